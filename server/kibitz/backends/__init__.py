@@ -1,0 +1,1 @@
+"""Where answers come from: wires (protocols) x providers (address and key)."""

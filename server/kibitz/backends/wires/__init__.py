@@ -1,0 +1,1 @@
+"""Protocols spoken with model servers."""

@@ -1,0 +1,1 @@
+"""Vocabulary of the whole program; standard library only."""

@@ -1,0 +1,1 @@
+"""What a prompt may contain, and the only place where text becomes CleanText."""

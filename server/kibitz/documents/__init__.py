@@ -1,0 +1,1 @@
+"""What the editor has open: frozen snapshots and the only writer of text."""

@@ -1,0 +1,23 @@
+"""A document at one moment. Frozen: what a handler took before its first await never changes under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kibitz.text.line_index import LineIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Text of `uri` at `version` (the client's number, 0 is one too).
+
+    Offsets into `text` are code points; `index` translates them from and to editor positions.
+    """
+
+    uri: str
+    version: int
+    language_id: str
+    text: str
+    index: LineIndex

@@ -1,0 +1,1 @@
+"""What Kibitz does. Knows no editor and no wire."""

@@ -1,0 +1,1 @@
+"""What is offered for a selection."""

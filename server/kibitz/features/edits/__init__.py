@@ -1,0 +1,1 @@
+"""From an answer to a reviewed edit: the one door to files."""

@@ -1,0 +1,1 @@
+"""Methods of foreign clients, translated to the same features."""

@@ -1,0 +1,1 @@
+"""Model families and the catalogue of local models, as data."""

@@ -1,0 +1,1 @@
+"""Stage times and logs; never the text of a file."""

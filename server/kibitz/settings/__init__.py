@@ -1,0 +1,1 @@
+"""What the user can set: one frozen model, loading with problems, the schema."""

@@ -1,0 +1,1 @@
+"""Where Kibitz keeps things on disk."""

@@ -1,0 +1,1 @@
+"""Tree-sitter, behind questions an editor asks."""

@@ -1,0 +1,1 @@
+"""Pure functions on text: positions, spans, edits, differences."""
