@@ -28,9 +28,7 @@ def find_plugins(package_name: str, export: str) -> dict[str, object]:
     found: dict[str, object] = {}
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         if not info.name.startswith("_"):
-            found[info.name] = getattr(
-                importlib.import_module(f"{package_name}.{info.name}"), export
-            )
+            found[info.name] = getattr(importlib.import_module(f"{package_name}.{info.name}"), export)
     for entry in importlib.metadata.entry_points(group=package_name):
         found.setdefault(entry.name, entry.load())
     return found

@@ -1,4 +1,4 @@
-"""Everything the user can set. Frozen; a change swaps the whole object and a running request keeps the old one.
+"""Everything the user can set. Frozen: a change swaps the whole object, a running request keeps the old one.
 
 The one source: the JSON schema, the documentation, the VS Code settings and the validation are all
 derived from these fields (`schema.py`), names in camelCase there. `setting()` carries what a type cannot.
@@ -117,9 +117,7 @@ class Settings:
     """The section `kibitz`."""
 
     models: Models = setting("Which model does which job.", Models)
-    providers: Mapping[str, ProviderSettings] = setting(
-        "Model servers of your own, by name.", _no_providers
-    )
+    providers: Mapping[str, ProviderSettings] = setting("Model servers of your own, by name.", _no_providers)
     inline_completion: InlineCompletion = setting("Ghost text.", InlineCompletion)
     completion_menu: CompletionMenu = setting("Suggestions in the completion menu.", CompletionMenu)
     local: Local = setting("The embedded model.", Local)
