@@ -1,7 +1,7 @@
 """Everything the user can set. Frozen: a change swaps the whole object, a running request keeps the old one.
 
 The one source: the JSON schema, the documentation, the VS Code settings and the validation are all
-derived from these fields (`schema.py`), names in camelCase there. `setting()` carries what a type cannot.
+derived from these fields (`tree.py`), names in camelCase there. `setting()` carries what a type cannot.
 """
 
 from __future__ import annotations
@@ -17,34 +17,79 @@ Downloads = Literal["ask", "always", "never"]
 LogLevel = Literal["error", "warning", "info", "debug"]
 
 
-def setting(doc: str, default: Any, *, minimum: int | None = None, maximum: int | None = None) -> Any:
-    """A field with its documentation and bounds; `default` may be a zero-argument factory."""
-    metadata = {"doc": doc, "minimum": minimum, "maximum": maximum}
+Scope = Literal["machine", "machine-overridable", "window"]
+"""Who may set it, in the words of VS Code. `machine`: never a folder that was opened, because the setting
+runs a command, opens a file or names a host that code is sent to."""
+
+MODEL_PATTERN = r"^(auto|[^/\s]+/\S+)$"
+"""The model's own name may hold more slashes: `ollama/hf.co/someone/model:q4`."""
+
+URL_PATTERN = r"^(https?://[^/\s@]+(/\S*)?)?$"
+"""No `@`: a password in an address ends up in logs."""
+
+ENVIRONMENT_NAME_PATTERN = (
+    r"^(?!sk_|pk_|gh[a-z]_|github_pat_|gsk_|hf_|xai_|AIza|.*[A-Za-z0-9]{24})([A-Za-z_][A-Za-z0-9_]*)?$"
+)
+"""A name, and not the key itself: those start with a vendor's mark or hold a long run without a break."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is true of a setting beyond its type."""
+
+    doc: str
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str | None = None  # for strings; the same text in Python and in JSON schema
+    allowed: str | None = None  # the pattern in words
+    scope: Scope = "window"
+    secret: bool = False  # its value is never repeated in a message
+
+
+def setting(doc: str, default: Any, **rules: Any) -> Any:
+    """A field with its `Rules`; `default` may be a zero-argument factory."""
+    metadata = {"rules": Rules(doc=doc, **rules)}
     if callable(default):
         return field(default_factory=default, metadata=metadata)
     return field(default=default, metadata=metadata)
+
+
+def _model(doc: str) -> Any:
+    return setting(doc, "auto", pattern=MODEL_PATTERN, allowed="`auto`, or `provider/model`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
     """Which model does which job: `provider/model`, or `auto`."""
 
-    completion: str = setting(
+    completion: str = _model(
         "Model for ghost text: `provider/model`, or `auto` (a running Ollama or llama.cpp with a "
-        "suitable model, else the embedded model).",
-        "auto",
+        "suitable model, else the embedded model)."
     )
-    edit: str = setting("Model for edits: `provider/model`, or `auto`.", "auto")
-    chat: str = setting("Model for explanations: `provider/model`, or `auto`.", "auto")
+    edit: str = _model("Model for edits: `provider/model`, or `auto`.")
+    chat: str = _model("Model for explanations: `provider/model`, or `auto`.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSettings:
     """A model server that speaks the OpenAI protocol. Naming it here allows Kibitz to connect to it."""
 
-    base_url: str = setting("Address up to and including `/v1`.", "")
-    api_key_env: str = setting("Name of the environment variable that holds the key.", "")
-    api_key_command: str = setting("Command that prints the key, for example `pass show work`.", "")
+    base_url: str = setting(
+        "Address up to and including `/v1`.",
+        "",
+        pattern=URL_PATTERN,
+        allowed="an address that starts with `http://` or `https://` and holds no password",
+    )
+    api_key_env: str = setting(
+        "Name of the environment variable that holds the key.",
+        "",
+        pattern=ENVIRONMENT_NAME_PATTERN,
+        allowed="the name of an environment variable, not the key itself",
+        secret=True,
+    )
+    api_key_command: str = setting(
+        "Command that prints the key, for example `pass show work`.", "", secret=True
+    )
     fim: Fim | Literal["auto"] = setting(
         "How to ask for the middle of a text: `suffix` (the server takes a suffix), `template` (Kibitz "
         "builds the prompt from the model family's tokens), `chat` (a chat model fills a hole), or `auto`.",
@@ -100,15 +145,31 @@ class Local:
     """The embedded model."""
 
     downloads: Downloads = setting(
-        "Fetch a model when one is needed: `ask` first, `always`, or `never`.", "ask"
+        "Fetch a model when one is needed: `ask` first, `always`, or `never`.", "ask", scope="machine"
     )
-    model_file: str = setting("A GGUF file of your own instead of a model of the catalogue.", "")
-    threads: int = setting("Processor threads; 0 leaves one core to you.", 0, minimum=0, maximum=256)
+    model_file: str = setting(
+        "A GGUF file of your own instead of a model of the catalogue.", "", scope="machine"
+    )
+    threads: int = setting(
+        "Processor threads; 0 leaves one core to you.",
+        0,
+        minimum=0,
+        maximum=256,
+        scope="machine-overridable",
+    )
     context_tokens: int = setting(
-        "Context window of the embedded model, in tokens.", 8192, minimum=1024, maximum=131_072
+        "Context window of the embedded model, in tokens.",
+        8192,
+        minimum=1024,
+        maximum=131_072,
+        scope="machine-overridable",
     )
     idle_minutes: int = setting(
-        "Stop the embedded model after this time without a request.", 15, minimum=1, maximum=10_080
+        "Stop the embedded model after this time without a request.",
+        15,
+        minimum=1,
+        maximum=10_080,
+        scope="machine-overridable",
     )
 
 
@@ -117,7 +178,9 @@ class Settings:
     """The section `kibitz`."""
 
     models: Models = setting("Which model does which job.", Models)
-    providers: Mapping[str, ProviderSettings] = setting("Model servers of your own, by name.", _no_providers)
+    providers: Mapping[str, ProviderSettings] = setting(
+        "Model servers of your own, by name.", _no_providers, scope="machine"
+    )
     inline_completion: InlineCompletion = setting("Ghost text.", InlineCompletion)
     completion_menu: CompletionMenu = setting("Suggestions in the completion menu.", CompletionMenu)
     local: Local = setting("The embedded model.", Local)
