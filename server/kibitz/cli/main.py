@@ -1,0 +1,54 @@
+"""Chooses the subcommand. Each is one module with `add_arguments(parser)` and `run(arguments) -> exit code`.
+
+Only the chosen one is imported: `kibitz serve` is waited for by a person who opens an editor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from typing import TYPE_CHECKING
+
+from kibitz import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SUBCOMMANDS = {
+    "serve": "serve an editor over standard input and output (or TCP)",
+    "demo": "watch Kibitz complete, explain and edit code on this machine",
+    "complete": "print the suggestion for a place in a file",
+    "act": "explain or edit a piece of a file",
+    "models": "list, fetch and remove local models",
+    "doctor": "say what works, what is missing and what to do",
+    "settings": "print every setting, or the schema",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `kibitz ARGUMENTS`.
+
+    Some clients start a server with no arguments or with a bare `--stdio`: both serve, unless a person sits
+    at the terminal.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words == ["--stdio"] or (not words and not sys.stdin.isatty()):
+        words = ["serve"]
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    arguments = _parser(chosen).parse_args(words)
+    if arguments.subcommand is None:
+        _parser(None).print_help()
+        return 2
+    return importlib.import_module(f"kibitz.cli.{arguments.subcommand}").run(arguments)
+
+
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kibitz", description="An AI pair programmer for any editor.")
+    parser.add_argument("--version", action="version", version=f"kibitz {__version__}")
+    subparsers = parser.add_subparsers(dest="subcommand", metavar="COMMAND")
+    for name, help_text in SUBCOMMANDS.items():
+        subparser = subparsers.add_parser(name, help=help_text, description=help_text.capitalize() + ".")
+        if name == chosen:
+            importlib.import_module(f"kibitz.cli.{name}").add_arguments(subparser)
+    return parser

@@ -1,0 +1,86 @@
+"""`kibitz serve`: one editor over standard input and output, or several over TCP."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from kibitz.app import build_features
+from kibitz.lsp.server import KibitzServer
+from kibitz.lsp.transport import open_stdio
+
+if TYPE_CHECKING:
+    import argparse
+
+LEAVE_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")  # coc ends a server with the first, Emacs with the last
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `kibitz serve`."""
+    parser.add_argument("--stdio", action="store_true", help="standard input and output (the default)")
+    parser.add_argument(
+        "--tcp", metavar="HOST:PORT", help="listen instead; ends when the last client has left"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until the client leaves."""
+    if arguments.tcp:
+        host, _, port = arguments.tcp.rpartition(":")
+        if not port.isdigit():
+            print(f"kibitz serve: --tcp takes HOST:PORT, not {arguments.tcp!r}", file=sys.stderr)
+            return 2
+        code = asyncio.run(_serve_tcp(host or "127.0.0.1", int(port)))
+    else:
+        code = asyncio.run(_serve_stdio())
+    sys.stderr.flush()
+    # Threads of libraries that wait for nothing must not keep the process: the editor has gone.
+    os._exit(code)
+
+
+async def _serve_stdio() -> int:
+    reader, writer = open_stdio()
+    server = KibitzServer(build_features)
+    _leave_on_signals([server])
+    return await server.run(reader, writer)
+
+
+async def _serve_tcp(host: str, port: int) -> int:
+    """Every connection is a session of its own; the process ends with the last one."""
+    active: list[KibitzServer] = []
+    done = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server = KibitzServer(build_features)
+        active.append(server)
+        try:
+            await server.run(reader, writer)
+        finally:
+            active.remove(server)
+            writer.close()
+            if not active:
+                done.set()
+
+    _leave_on_signals(active, done)
+    listener = await asyncio.start_server(serve, host, port)
+    bound = listener.sockets[0].getsockname()
+    print(f"kibitz: listening on {bound[0]}:{bound[1]}", file=sys.stderr, flush=True)
+    async with listener:
+        await done.wait()
+    return 0
+
+
+def _leave_on_signals(servers: list[KibitzServer], done: asyncio.Event | None = None) -> None:
+    def leave() -> None:
+        for server in servers:
+            server.leave()
+        if done is not None and not servers:
+            done.set()
+
+    loop = asyncio.get_running_loop()
+    for name in LEAVE_SIGNALS:
+        if hasattr(signal, name) and os.name != "nt":
+            loop.add_signal_handler(getattr(signal, name), leave)

@@ -1,0 +1,116 @@
+"""What this client can do, resolved once from its `initialize` into plain booleans.
+
+Features never walk the client's capability tree. Facts from recordings of fifteen clients (`tests/protocol`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lsprotocol import types as lsp
+
+    from kibitz.text.line_index import PositionEncoding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """One connected client.
+
+    Attributes:
+        applies_edits: also taken as the sign that it answers questions: eglot, lsp-mode and vim-lsp do
+            without declaring it, ALE and Kate do neither.
+        ghost_text: it asks for inline completions. lsp-mode 10 declares `null` and asks all the same, so
+            this only decides whether the completion menu stands in.
+        confirms_changes: it asks the user before it applies an edit whose annotation needs confirmation.
+        reloads_files: it follows files that change on disk (ours says so).
+        input_box: it asks for an instruction by itself before it runs "edit by instruction" (ours says so).
+        extended: it understands `kibitz/status`.
+    """
+
+    name: str
+    process_id: int | None
+    encoding: PositionEncoding
+    folders: tuple[str, ...]
+    ghost_text: bool
+    pulls_configuration: bool
+    registers_configuration: bool
+    shows_progress: bool
+    shows_documents: bool
+    applies_edits: bool
+    document_changes: bool
+    confirms_changes: bool
+    action_literals: bool
+    resolves_edits: bool
+    reloads_files: bool
+    input_box: bool
+    extended: bool
+
+
+def client_of(params: lsp.InitializeParams) -> Client:
+    """Read the capabilities; whatever is not said is taken as absent."""
+    capabilities = params.capabilities
+    ours = _kibitz_capabilities(capabilities.experimental)
+    return Client(
+        name=params.client_info.name if params.client_info else "",
+        process_id=params.process_id,
+        encoding=_encoding(capabilities.general.position_encodings if capabilities.general else None),
+        folders=_folders(params),
+        ghost_text=_has(capabilities, "text_document", "inline_completion"),
+        pulls_configuration=_true(capabilities, "workspace", "configuration"),
+        registers_configuration=_true(
+            capabilities, "workspace", "did_change_configuration", "dynamic_registration"
+        ),
+        shows_progress=_true(capabilities, "window", "work_done_progress"),
+        shows_documents=_true(capabilities, "window", "show_document", "support"),
+        applies_edits=_true(capabilities, "workspace", "apply_edit"),
+        document_changes=_true(capabilities, "workspace", "workspace_edit", "document_changes"),
+        confirms_changes=_has(capabilities, "workspace", "workspace_edit", "change_annotation_support"),
+        action_literals=_has(capabilities, "text_document", "code_action", "code_action_literal_support"),
+        resolves_edits=_resolves_edits(capabilities),
+        reloads_files=bool(ours.get("reloadsFiles")),
+        input_box=bool(ours.get("inputBox")),
+        extended=bool(ours),
+    )
+
+
+def _encoding(offered: Any) -> PositionEncoding:
+    """UTF-16 whenever it is offered: copilot.vim and others send it whatever was negotiated."""
+    names = [str(getattr(name, "value", name)) for name in offered or ()]
+    if not names or "utf-16" in names:
+        return "utf-16"
+    return "utf-8" if "utf-8" in names else "utf-32" if "utf-32" in names else "utf-16"
+
+
+def _folders(params: lsp.InitializeParams) -> tuple[str, ...]:
+    if params.workspace_folders:
+        return tuple(folder.uri for folder in params.workspace_folders)
+    return (params.root_uri,) if params.root_uri else ()
+
+
+def _kibitz_capabilities(experimental: Any) -> dict[str, Any]:
+    if isinstance(experimental, dict):
+        found: Any = experimental.get("kibitz")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        if isinstance(found, dict):
+            return found  # pyright: ignore[reportUnknownVariableType]
+    return {}
+
+
+def _resolves_edits(capabilities: lsp.ClientCapabilities) -> bool:
+    support = _at(capabilities, "text_document", "code_action", "resolve_support")
+    return support is not None and "edit" in support.properties
+
+
+def _at(root: Any, *names: str) -> Any:
+    for name in names:
+        root = getattr(root, name, None)
+    return root
+
+
+def _has(root: Any, *names: str) -> bool:
+    return _at(root, *names) is not None
+
+
+def _true(root: Any, *names: str) -> bool:
+    return _at(root, *names) is True

@@ -1,0 +1,99 @@
+"""`textDocument/completion`: the same suggestions for editors without ghost text.
+
+Never holds up the normal menu: the answer comes within the deadline of the settings, with or without a
+suggestion, and is always marked incomplete, so that the next key asks again and finds the cache filled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as lsp
+
+from kibitz.base.errors import KibitzError
+from kibitz.features.inline_completion.complete import InlineRequest
+from kibitz.lsp.commands import DID_ACCEPT
+from kibitz.lsp.convert import to_offset, to_range
+from kibitz.lsp.failures import report
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.inline_completion.complete import Suggestion
+    from kibitz.lsp.session import Session
+    from kibitz.text.line_index import PositionEncoding
+
+LABEL_CHARS = 60
+
+
+def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
+    """Methods of this file."""
+
+    async def completion(params: lsp.CompletionParams) -> lsp.CompletionList:
+        snapshot = session.snapshot(params.text_document.uri)
+        settings = await session.configuration.ready()
+        wanted = settings.completion_menu.enabled
+        stands_in = not session.client.ghost_text and not session.asks_ghost_text
+        if snapshot is None or wanted == "off" or (wanted == "auto" and not stands_in):
+            return lsp.CompletionList(is_incomplete=False, items=[])
+        await session.in_flight.take((snapshot.uri, lsp.TEXT_DOCUMENT_COMPLETION))
+        features = await session.features()
+        offset = to_offset(snapshot, params.position, session.client.encoding)
+        request = InlineRequest(snapshot=snapshot, offset=offset, trigger="automatic", menu_text=None)
+        try:
+            result = await features.inline.complete_within(
+                request, settings, settings.completion_menu.deadline_ms
+            )
+        except KibitzError as error:
+            report(session, features, error)
+            return nothing()
+        encoding = session.client.encoding
+        return lsp.CompletionList(
+            is_incomplete=True,
+            items=[_item(snapshot, offset, each, encoding) for each in result.suggestions],
+        )
+
+    return {lsp.TEXT_DOCUMENT_COMPLETION: completion}
+
+
+def nothing() -> lsp.CompletionList:
+    """No suggestion yet."""
+    return lsp.CompletionList(is_incomplete=True, items=[])
+
+
+def _item(
+    snapshot: Snapshot, offset: int, suggestion: Suggestion, encoding: PositionEncoding
+) -> lsp.CompletionItem:
+    """An item that the editor's own filter keeps: it begins with the word before the cursor."""
+    start = min(_word_start(snapshot.text, offset), suggestion.span.start)
+    text = snapshot.text[start : suggestion.span.start] + suggestion.text
+    first_line = text.split("\n", 1)[0].rstrip("\r")
+    return lsp.CompletionItem(
+        label=_label(first_line, more=len(first_line) < len(text.rstrip())),
+        kind=lsp.CompletionItemKind.Snippet,
+        detail="Kibitz",
+        documentation=lsp.MarkupContent(
+            kind=lsp.MarkupKind.Markdown, value=f"```{snapshot.language_id}\n{text}\n```"
+        ),
+        filter_text=first_line,
+        sort_text="!",  # before every letter and digit: whoever asked for Kibitz in the menu wants to see it
+        insert_text_format=lsp.InsertTextFormat.PlainText,
+        insert_text_mode=lsp.InsertTextMode.AsIs,
+        text_edit=lsp.TextEdit(
+            range=to_range(snapshot, Span(start, suggestion.span.end), encoding), new_text=text
+        ),
+        command=lsp.Command(title="Kibitz", command=DID_ACCEPT, arguments=[suggestion.id]),
+    )
+
+
+def _word_start(text: str, offset: int) -> int:
+    while offset and (text[offset - 1].isalnum() or text[offset - 1] == "_"):
+        offset -= 1
+    return offset
+
+
+def _label(first_line: str, *, more: bool) -> str:
+    label = first_line.strip()[:LABEL_CHARS]
+    return f"{label} …" if more or len(label) < len(first_line.strip()) else label

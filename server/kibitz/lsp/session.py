@@ -1,0 +1,47 @@
+"""What belongs to one connected client. Handlers take from it what they name; it holds no logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kibitz.base.latest import LatestWins
+from kibitz.documents.store import DocumentStore
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from pygls.lsp.server import LanguageServer
+
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.lsp.client import Client
+    from kibitz.lsp.configuration import Configuration
+    from kibitz.lsp.features import Features
+    from kibitz.lsp.status import Status
+    from kibitz.lsp.user import EditorUser
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """One client, from `initialize` to `exit`.
+
+    Attributes:
+        features: builds them on first use, in the background after the initialize response: their imports
+            would double the start-up time.
+        in_flight: which request works on which document.
+        asks_ghost_text: whether the client ever sent an inline completion request.
+    """
+
+    server: LanguageServer
+    client: Client
+    configuration: Configuration
+    user: EditorUser
+    status: Status
+    features: Callable[[], Awaitable[Features]]
+    documents: DocumentStore = field(default_factory=DocumentStore)
+    in_flight: LatestWins = field(default_factory=LatestWins)
+    asks_ghost_text: bool = False
+
+    def snapshot(self, uri: str) -> Snapshot | None:
+        """The document now; None when the client never opened it."""
+        return self.documents.get(uri)

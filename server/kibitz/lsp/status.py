@@ -1,0 +1,61 @@
+"""One place that knows whether Kibitz works, and says so once.
+
+A client that understands `kibitz/status` shows it in its status line. The others get one message for
+what needs the user, once per cause. Nothing here ever opens a dialog for a suggestion that failed.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Literal
+
+from kibitz.base.errors import KibitzError, Unreachable, UserActionNeeded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pygls.lsp.server import LanguageServer
+
+Kind = Literal["ready", "busy", "warning", "error", "off"]
+
+STATUS_METHOD = "kibitz/status"
+
+logger = logging.getLogger(__name__)
+
+
+class Status:
+    """Sends a status only when it changed."""
+
+    def __init__(self, server: LanguageServer, *, extended: bool, tell: Callable[[str], None]) -> None:
+        self._server = server
+        self._extended = extended
+        self._tell = tell
+        self._last: dict[str, object] = {}
+        self._model: str | None = None
+
+    def ready(self, model: str | None = None) -> None:
+        """Everything works, with this model."""
+        self._model = model or self._model
+        self._send("ready", "")
+
+    def busy(self, message: str) -> None:
+        """Something takes a while."""
+        self._send("busy", message)
+
+    def off(self, message: str) -> None:
+        """The user switched suggestions off."""
+        self._send("off", message)
+
+    def failed(self, error: KibitzError, *, quiet: bool = False) -> None:
+        """A request the user did not ask for failed; `quiet` when the user is being asked about it."""
+        needs_user = isinstance(error, UserActionNeeded | Unreachable)
+        self._send("error" if needs_user else "warning", str(error))
+        logger.warning("%s: %s", type(error).__name__, error)
+        if needs_user and not self._extended and not quiet:
+            self._tell(str(error))
+
+    def _send(self, kind: Kind, message: str) -> None:
+        status: dict[str, object] = {"kind": kind, "message": message, "model": self._model}
+        if self._extended and status != self._last:
+            self._last = status
+            self._server.protocol.notify(STATUS_METHOD, status)
