@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kibitz.documents.uri import path_of
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kibitz.text.line_index import LineIndex
 
 
@@ -21,3 +25,8 @@ class Snapshot:
     language_id: str
     text: str
     index: LineIndex
+
+    @property
+    def path(self) -> Path | None:
+        """Where the document is on disk; None for `untitled:` and other documents that are nowhere."""
+        return path_of(self.uri)

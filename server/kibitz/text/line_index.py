@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from kibitz.text.span import Span
@@ -99,8 +99,8 @@ class LineIndex:
             for block, offset in zip(self._blocks, self._offsets, strict=False)
             for start in block.starts
         )
-        ends = (*starts, len(self.text))
-        return (self.text[start:end] for start, end in pairwise(ends) if start < end)
+        edges = chain(starts, (len(self.text),))
+        return (self.text[start:end] for start, end in pairwise(edges) if start < end)
 
     def offset(self, line: int, character: int, encoding: PositionEncoding) -> int:
         """The offset of an editor's position.
@@ -110,17 +110,17 @@ class LineIndex:
         """
         if line < 0 or line >= self.line_count:
             return 0 if line < 0 else len(self.text)
-        start, end = (span := self.line_span(line)).start, span.end
+        span = self.line_span(line)
         units = max(character, 0)
-        piece = self.text[start : min(end, start + units)]  # a code point takes a unit at least
+        piece = self.text[span.start : min(span.end, span.start + units)]  # a code point is a unit or more
         if encoding == "utf-32" or piece.isascii():
-            return start + len(piece)
+            return span.start + len(piece)
         codec, unit_bytes = _CODECS[encoding]
         encoded = piece.encode(codec, "surrogatepass")[: units * unit_bytes]
-        return start + len(encoded.decode(codec, "ignore"))
+        return span.start + len(encoded.decode(codec, "ignore"))
 
     def position(self, offset: int, encoding: PositionEncoding) -> tuple[int, int]:
-        r"""The line and character of `offset`; between `\r` and `\n` is the end of the line, as LSP has it."""
+        r"""The line and character of `offset`; between `\r` and `\n` counts as the end of the line."""
         line = self.line_of(offset)
         span = self.line_span(line)
         piece = self.text[span.start : min(offset, span.end)]

@@ -1,0 +1,46 @@
+"""Document URIs and paths. Every client spells a URI in its own way: one that came from it is kept as it is.
+
+Only `file:` has a path; what `untitled:` and the like name is not on disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+_FILE: Final = re.compile(r"file:(?://(?P<host>[^/]*))?(?P<path>/.*)", re.IGNORECASE | re.DOTALL)
+_DRIVE: Final = re.compile(r"/([A-Za-z])[:|]")  # /C:/x; some clients still write /C|/x
+
+
+def path_of(uri: str) -> Path | None:
+    """The path a `file:` URI names, absolute; None for any other URI."""
+    name = file_name_of(uri, windows=os.name == "nt")
+    return None if name is None else Path(name)
+
+
+def uri_of(path: Path) -> str:
+    """A URI of an absolute path, for documents the client has not named itself."""
+    return path.as_uri()
+
+
+def file_name_of(uri: str, *, windows: bool) -> str | None:
+    """What the operating system calls the file.
+
+    A `#` or `?` belongs to the name: clients that do not escape them mean them so. Bytes that are not
+    UTF-8 come through as the operating system wants them (surrogate escapes).
+    """
+    match = _FILE.fullmatch(uri)
+    if match is None:
+        return None
+    path = unquote(match["path"], errors="surrogateescape")
+    if "\0" in path:
+        return None
+    host = (match["host"] or "").lower()
+    if not windows:
+        return path if host in ("", "localhost") else f"//{host}{path}"
+    if host not in ("", "localhost"):
+        return f"//{host}{path}"
+    return _DRIVE.sub(r"\1:", path, count=1) if _DRIVE.match(path) else path
