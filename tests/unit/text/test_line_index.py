@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from kibitz.text.line_index import LineIndex, PositionEncoding
 from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PIECES = ("a", "bc", " ", "\n", "\r\n", "\r", "\f", "\v", "\x1c", "\x85", "\u2028", "\u2029", "\0", "é")
 WIDE_PIECES = ("e\u0301", "漢", "\ufeff", "😀", "𝒳", "👩\u200d💻")

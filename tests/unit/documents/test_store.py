@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import re
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kibitz.documents.store import Change, DocumentStore
+from kibitz.text.line_index import LineIndex, PositionEncoding
+
+PIECES = ("a", "bc", "\n", "\r\n", "\r", "\f", "\x85", "\u2028", "é", "e\u0301", "漢", "😀", "👩\u200d💻")
+texts = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
+encodings = st.sampled_from(("utf-8", "utf-16", "utf-32"))
+ENCODERS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-be", 2), "utf-32": ("utf-32-be", 4)}
+URI = "file:///a.py"
+
+
+class ReferenceClient:
+    """An editor as simple as can be: the text, looked through from the start for every position."""
+
+    def __init__(self, text: str, encoding: PositionEncoding) -> None:
+        self.text = text
+        self._encoding = encoding
+
+    def offset_of(self, line: int, character: int) -> int:
+        lines = re.split("(\r\n|\r|\n)", self.text)  # line, ending, line, ending, ... line
+        if 2 * line >= len(lines):
+            return len(self.text)
+        offset = sum(map(len, lines[: 2 * line]))
+        units = 0
+        for one in lines[2 * line]:
+            codec, unit_bytes = ENCODERS[self._encoding]
+            units += len(one.encode(codec)) // unit_bytes
+            if units > character:
+                break
+            offset += 1
+        return offset
+
+    def apply(self, change: Change) -> None:
+        if change.start is None or change.end is None:
+            self.text = change.text
+            return
+        start, end = self.offset_of(*change.start), self.offset_of(*change.end)
+        self.text = self.text[:start] + change.text + self.text[end:]
+
+
+positions = st.tuples(st.integers(0, 12), st.integers(0, 12))
+ranges = st.tuples(positions, positions).map(sorted)
+edits = st.builds(lambda range_, text: Change(range_[0], range_[1], text), ranges, texts)
+full = st.builds(lambda text: Change(None, None, text), texts)
+one_by_one = st.lists(st.one_of(edits, edits, edits, full), max_size=5)
+
+
+@st.composite
+def from_the_end(draw: st.DrawFn) -> list[Change]:
+    """As VS Code sends many cursors: no change reaches behind the start of the one before."""
+    edges = sorted(draw(st.lists(positions, min_size=2, max_size=60)), reverse=True)
+    pairs = zip(edges[1::2], edges[::2], strict=False)
+    return [Change(start, end, draw(texts)) for start, end in pairs]
+
+
+@given(texts, encodings, st.lists(st.one_of(one_by_one, from_the_end()), max_size=5))
+def test_the_text_is_the_clients_after_any_edits(
+    text: str, encoding: PositionEncoding, notifications: list[list[Change]]
+) -> None:
+    client = ReferenceClient(text, encoding)
+    store = DocumentStore()
+    store.open(URI, "python", 1, text)
+    for version, changes in enumerate(notifications, start=2):
+        for change in changes:
+            client.apply(change)
+        snapshot = store.change(URI, version, changes, encoding)
+        assert snapshot is store.get(URI)
+        assert snapshot is not None
+        assert snapshot.text == client.text
+        assert snapshot.version == version
+        assert snapshot.index == LineIndex.of(client.text)
+        lines = [snapshot.index.line_start(line) for line in range(snapshot.index.line_count)]
+        assert lines == [client.offset_of(line, 0) for line in range(len(lines))]
+
+
+def test_a_snapshot_never_changes() -> None:
+    store = DocumentStore()
+    before = store.open(URI, "python", 7, "a\nb")
+    store.change(URI, 8, [Change((0, 0), (1, 0), "x")], "utf-16")
+    store.close(URI)
+    assert (before.text, before.version, before.index.line_count) == ("a\nb", 7, 2)
+
+
+def test_what_is_not_open_cannot_be_changed() -> None:
+    store = DocumentStore()
+    assert store.change(URI, 2, [Change(None, None, "x")], "utf-16") is None
+    assert store.get(URI) is None
+    assert store.uris() == ()
+
+
+def test_a_second_open_replaces_the_first() -> None:
+    store = DocumentStore()
+    store.open(URI, "python", 5, "old")
+    assert store.open(URI, "rust", 1, "new") is store.get(URI)
+    snapshot = store.get(URI)
+    assert snapshot is not None
+    assert (snapshot.language_id, snapshot.version, snapshot.text) == ("rust", 1, "new")
+
+
+def test_close_forgets_and_says_what_it_was() -> None:
+    store = DocumentStore()
+    opened = store.open(URI, "python", 1, "a")
+    assert store.uris() == (URI,)
+    assert store.close(URI) is opened
+    assert store.close(URI) is None
+    assert store.uris() == ()
+
+
+def test_missing_versions_count_up() -> None:
+    store = DocumentStore()
+    assert store.open(URI, "python", None, "a").version == 0
+    snapshot = store.change(URI, None, [], "utf-16")
+    assert snapshot is not None
+    assert snapshot.version == 1
+
+
+def test_a_reversed_range_is_taken_as_meant() -> None:
+    store = DocumentStore()
+    store.open(URI, "python", 1, "abcd")
+    snapshot = store.change(URI, 2, [Change((0, 3), (0, 1), "-")], "utf-16")
+    assert snapshot is not None
+    assert snapshot.text == "a-d"
+
+
+def test_lone_surrogates_are_replaced_without_moving_anything() -> None:
+    store = DocumentStore()
+    opened = store.open(URI, "python", 1, "\ud83d = é")
+    assert opened.text == "\ufffd = é"
+    snapshot = store.change(URI, 2, [Change((0, 1), (0, 1), "\udc00")], "utf-16")
+    assert snapshot is not None
+    assert snapshot.text.encode() == "\ufffd\ufffd = é".encode()
+
+
+@pytest.mark.parametrize(
+    "uri", ["untitled:Untitled-1", "vscode-notebook-cell:/a.ipynb#W0s", "", "inmemory://x"]
+)
+def test_documents_that_are_nowhere_have_no_path(uri: str) -> None:
+    assert DocumentStore().open(uri, "python", 1, "").path is None
+
+
+def test_a_file_has_a_path() -> None:
+    path = DocumentStore().open("file:///home/me/a%20b.py", "python", 1, "").path
+    assert path is not None
+    assert path.name == "a b.py"
+
+
+def test_open_files_cost_little_more_than_their_text() -> None:
+    texts = ["".join(f"line {number} of file {n}\n" for number in range(1000)) for n in range(200)]
+    store = DocumentStore()
+    tracemalloc.start()
+    try:
+        for number, text in enumerate(texts):
+            store.open(f"file:///{number}.py", "python", 1, text)
+        cost_bytes, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert cost_bytes < 200 * 1000 * 6  # four bytes a line and a few hundred a file; no second text
