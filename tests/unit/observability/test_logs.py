@@ -17,15 +17,21 @@ Sent = list[tuple[int, str]]
 
 @pytest.fixture(autouse=True)
 def kibitz_logger() -> Iterator[None]:
-    """Leave the process-wide logger as it was; keep pytest, which formats too, from listening."""
+    """Leave the process-wide logger as it was."""
     logger = logging.getLogger("kibitz")
     handlers, level = logger.handlers[:], logger.level
     logger.handlers.clear()
-    logger.propagate = False
     yield
     logger.handlers[:] = handlers
     logger.setLevel(level)
     logger.propagate = True
+
+
+def keep_pytest_out() -> None:
+    """Its handlers keep records, and raise for a wrong call. They are put in after the fixtures ran."""
+    logger = logging.getLogger("kibitz")
+    logger.propagate = False
+    logger.handlers.clear()
 
 
 @pytest.fixture
@@ -140,6 +146,7 @@ def test_early_records_keep_no_frames_alive() -> None:
         big = Big()  # noqa: F841 - kept alive by the frame
         raise ValueError
 
+    keep_pytest_out()
     configure("debug")
     try:
         fail()
@@ -165,6 +172,7 @@ def test_neither_a_broken_connection_nor_a_wrong_call_raises_or_prints(
     def send(level: int, text: str) -> None:
         raise BrokenPipeError
 
+    keep_pytest_out()
     configure("info", send)
     logging.getLogger("kibitz").error("one")
     configure("info", lambda level, text: sent.append((level, text)))
