@@ -5,7 +5,7 @@
 # usage: install_neovim.sh     needs: apt (Debian or a relative of it), Python >= 3.11
 set -euo pipefail
 
-cache=${KIBITZ_EDITORS_CACHE:-$HOME/.cache/kibitz-editors}
+cache=${KIBITZ_EDITORS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kibitz-editors}
 python=${PYTHON:-python3}
 mkdir -p "$cache"
 
@@ -22,7 +22,7 @@ unpack_testing() {
   echo "deb $archive testing main" >"$apt_dir/sources.list"
   local apt=(apt-get -q -o "Dir::State=$apt_dir" -o "Dir::State::lists=$apt_dir/lists" -o "Dir::State::status=$apt_dir/status"
     -o "Dir::Cache=$apt_dir" -o "Dir::Cache::archives=$apt_dir/archives" -o "Dir::Etc::sourcelist=$apt_dir/sources.list"
-    -o Dir::Etc::sourceparts=- -o Dir::Etc::preferencesparts=- -o Debug::NoLocking=1 -o APT::Sandbox::User=)
+    -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferencesparts=/dev/null -o Debug::NoLocking=1 -o APT::Sandbox::User=)
   "${apt[@]}" update
   "${apt[@]}" install -y --no-install-recommends --download-only "$@"
   for package in "$apt_dir"/archives/*.deb; do dpkg-deb --extract "$package" "$root.part"; done

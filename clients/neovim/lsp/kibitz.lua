@@ -1,0 +1,48 @@
+---@brief
+---
+--- Kibitz, an AI pair programmer that is only a language server. For Neovim 0.11 and newer; see the README
+--- beside this file. Nothing here decides anything: it starts the server, asks for an instruction when an
+--- edit needs one, and shows the status.
+
+--- The newest `kibitz/status` is in `vim.g.kibitz_status` for a status line; what needs you is told once.
+local told = {}
+local function on_status(_, status)
+  vim.g.kibitz_status = status
+  if status.kind == 'error' and not told[status.message] then
+    told[status.message] = true
+    vim.notify('Kibitz: ' .. status.message, vim.log.levels.WARN)
+  end
+end
+
+--- "Edit by instruction" comes without the instruction: ask for it, then let the server do the work.
+local function run_action(command, context)
+  local client = assert(vim.lsp.get_client_by_id(context.client_id))
+  local argument = command.arguments[1]
+  local function send()
+    client:request('workspace/executeCommand', { command = command.command, arguments = { argument } }, function(err)
+      if err then
+        vim.notify('Kibitz: ' .. err.message, vim.log.levels.ERROR)
+      end
+    end, context.bufnr)
+  end
+  if argument.action ~= 'edit' or argument.instruction then
+    return send()
+  end
+  vim.ui.input({ prompt = 'Kibitz, what should change? ' }, function(instruction)
+    if instruction and instruction ~= '' then
+      argument.instruction = instruction
+      send()
+    end
+  end)
+end
+
+---@type vim.lsp.Config
+return {
+  cmd = { 'kibitz', 'serve' },
+  -- No `filetypes`: Kibitz knows many languages well and helps in all the others too.
+  root_markers = { '.git' },
+  settings = { kibitz = vim.empty_dict() },
+  capabilities = { experimental = { kibitz = { inputBox = true } } },
+  commands = { ['kibitz.runAction'] = run_action },
+  handlers = { ['kibitz/status'] = on_status },
+}

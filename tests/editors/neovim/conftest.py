@@ -1,0 +1,266 @@
+"""Real Neovims with real keys, the configuration that is shipped, and the real embedded model.
+
+`tests/editors/install_neovim.sh` installs the editors, `kibitz models pull` the model.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kibitz.storage.paths import user_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pynvim
+
+ROOT = Path(__file__).parents[3]
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kibitz-editors"
+EDITORS = Path(os.environ.get("KIBITZ_EDITORS_CACHE") or CACHE)
+OUTPUT = Path(os.environ.get("KIBITZ_TEST_OUTPUT") or ROOT / ".cache/tests") / "neovim"
+
+MODELS = {"models": dict.fromkeys(("completion", "edit", "chat"), "local/qwen2.5-coder-0.5b")}
+MODEL_TIMEOUT_S = 90.0  # loads from a cold disk on two busy cores, then a whole explanation
+PAUSE_S = 0.05
+
+# What the README tells the user to write, and ears for every question the editor puts: they are written to a
+# file, because a Neovim that waits for an answer runs no Lua.
+INIT = """
+local client_folder, settings, questions = ...
+vim.opt.runtimepath:append(client_folder)
+vim.lsp.config('kibitz', { settings = { kibitz = settings } })
+vim.lsp.enable('kibitz')
+function _G.change_settings(changed)
+  local client = vim.lsp.get_clients({ name = 'kibitz' })[1]
+  client.settings = { kibitz = vim.tbl_deep_extend('force', client.settings.kibitz, changed) }
+  client:notify('workspace/didChangeConfiguration', { settings = client.settings })
+end
+if vim.lsp.inline_completion then
+  vim.lsp.inline_completion.enable()
+  vim.keymap.set('i', '<Tab>', function()
+    return vim.lsp.inline_completion.get() and '' or '<Tab>'
+  end, { expr = true })
+else
+  vim.api.nvim_create_autocmd('LspAttach', {
+    callback = function(event)
+      vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })
+    end,
+  })
+end
+
+local function write(question)
+  vim.fn.writefile({ vim.json.encode(question) }, questions, 'a')
+end
+local select, input, confirm, notify = vim.ui.select, vim.ui.input, vim.fn.confirm, vim.notify
+vim.ui.select = function(items, options, choose)
+  local show = options.format_item or tostring
+  write({ kind = 'select', prompt = options.prompt or '', choices = vim.tbl_map(show, items) })
+  select(items, options, choose)
+end
+vim.ui.input = function(options, answer)
+  write({ kind = 'input', prompt = options.prompt or '' })
+  input(options, answer)
+end
+vim.fn.confirm = function(message, choices, ...)
+  write({ kind = 'confirm', prompt = message, choices = vim.split(choices or '', '\\n') })
+  return confirm(message, choices, ...)
+end
+vim.notify = function(message, level, options)
+  write({ kind = 'notify', prompt = message })
+  notify(message, level, options)
+end
+"""
+
+
+class Neovim:
+    """One running editor."""
+
+    def __init__(self, program: Path, home: Path, name: str) -> None:
+        import pynvim
+
+        self.home = home
+        self._name = name
+        self._questions = home / "questions.jsonl"
+        self._questions.touch()
+        self._n_answered = 0
+        environ = {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "KIBITZ_HOME": str(home / "kibitz"),
+            "XDG_CONFIG_HOME": str(home),
+            "XDG_STATE_HOME": str(home),
+        }
+        settings = [f"{variable}={value}" for variable, value in environ.items()]
+        argv = ["env", *settings, str(program), "--embed", "--headless", "--clean", "-n", "-i", "NONE"]
+        self.api: pynvim.Nvim = pynvim.attach("child", argv=argv)
+        self.api.ui_attach(100, 32)
+
+    def configure(self, settings: dict[str, Any]) -> None:
+        """The user's init.lua."""
+        self.lua(INIT, str(ROOT / "clients/neovim"), MODELS | settings, str(self._questions))
+        self.api.command("filetype plugin on")
+
+    def open(self, name: str, text: str) -> Path:
+        """Write a file, edit it and wait for the server."""
+        path = self.home / name
+        path.write_text(text, "utf-8")
+        self.api.command(f"edit {path}")
+        self.wait(
+            "the server to attach", lambda: self.lua("return #vim.lsp.get_clients({ bufnr = 0 })") == 1, 20
+        )
+        return path
+
+    def lua(self, code: str, *arguments: Any) -> Any:
+        """Run Lua in the editor."""
+        return self.api.exec_lua(code, *arguments)
+
+    def keys(self, keys: str) -> None:
+        """Press keys, as a person does."""
+        self.api.input(keys)
+
+    def lines(self) -> list[str]:
+        """The text of the current buffer."""
+        return list(self.api.current.buffer[:])
+
+    def wait(self, what: str, ready: Callable[[], Any], timeout_s: float = MODEL_TIMEOUT_S) -> Any:
+        """Poll until `ready` is true; what it waits for is in the failure, with the screen."""
+        end = time.monotonic() + timeout_s
+        while time.monotonic() < end:
+            if not self.api.api.get_mode()["blocking"] and (value := ready()):
+                return value
+            time.sleep(PAUSE_S)
+        blocked = self.api.api.get_mode()["blocking"]
+        told = self._questions.read_text("utf-8")
+        screen = "(waits for a key)" if blocked else self.screen()
+        pytest.fail(f"waited {timeout_s:.0f} s for {what}\n{screen}\n{told}")
+
+    def question(self, kind: str, timeout_s: float = MODEL_TIMEOUT_S) -> dict[str, Any]:
+        """The next question of this kind that the editor puts, once it waits for the answer."""
+        end = time.monotonic() + timeout_s
+        while time.monotonic() < end:
+            questions = [json.loads(line) for line in self._questions.read_text("utf-8").splitlines()]
+            for number, question in enumerate(questions[self._n_answered :], self._n_answered + 1):
+                if question["kind"] == kind and self.api.api.get_mode()["blocking"]:
+                    self._n_answered = number
+                    return question
+            time.sleep(PAUSE_S)
+        pytest.fail(f"waited {timeout_s:.0f} s for a question ({kind})\n{self._questions.read_text('utf-8')}")
+
+    def choose(self, title: str) -> None:
+        """Answer the menu that is open with the number of the first choice that contains `title`."""
+        choices = self.question("select")["choices"]
+        numbers = [number for number, choice in enumerate(choices, 1) if title in choice]
+        assert numbers, choices
+        self.keys(f"{numbers[0]}<CR>")
+
+    def review(self, *, accept: bool) -> None:
+        """Answer the question whether the edit may be applied: Neovim's own, or the server's."""
+        if self.lua("return vim.lsp.inline_completion ~= nil"):
+            self.question("confirm")
+            self.keys("y" if accept else "n")
+        else:
+            self.choose("Apply" if accept else "Discard")
+
+    def change_settings(self, **changed: Any) -> None:
+        """Change settings of Kibitz while it runs."""
+        self.lua("change_settings(...)", changed)
+
+    def ghost_text(self) -> str:
+        """What Neovim's own inline completion shows now, over all its lines."""
+        marks = self.lua(
+            """
+            local namespace = vim.api.nvim_get_namespaces()['nvim.lsp.inline_completion']
+            return vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, { details = true })
+            """
+        )
+        rows = [
+            "".join(chunk[0] for chunk in row)
+            for mark in marks
+            for row in [mark[3].get("virt_text", []), *mark[3].get("virt_lines", [])]
+        ]
+        return "\n".join(rows)
+
+    def screen(self) -> str:
+        """What a person would see."""
+        rows = self.lua(
+            """
+            vim.cmd.redraw()
+            local rows = {}
+            for row = 1, vim.o.lines do
+              local cells = {}
+              for column = 1, vim.o.columns do cells[column] = vim.fn.screenstring(row, column) end
+              rows[row] = (table.concat(cells):gsub('%s+$', ''))
+            end
+            return rows
+            """
+        )
+        return "\n".join(rows)
+
+    def keep_screen(self, moment: str) -> None:
+        """Keep the screen as a text file, to be looked at after the run."""
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        (OUTPUT / f"{self._name}-{moment}.txt").write_text(self.screen() + "\n", "utf-8")
+
+    def processes(self) -> list[str]:
+        """The command lines of the editor and of everything below it, children of children included."""
+        found: list[str] = []
+        marker = f"KIBITZ_HOME={self.home / 'kibitz'}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                ours = marker in (process / "environ").read_bytes().split(b"\0")
+                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue  # gone meanwhile
+            if ours and "Z" not in _state(process):
+                found.append(f"{process.name} {command}")
+        return found
+
+    def quit(self) -> None:
+        """`:qa!`, typed."""
+        with contextlib.suppress(OSError, EOFError):
+            self.keys("<C-\\><C-n>:qa!<CR>")
+            self.api.close()
+
+    def wait_until_gone(self, timeout_s: float) -> None:
+        """Wait until nothing is left of the editor and of what its Kibitz started."""
+        end = time.monotonic() + timeout_s
+        while (left := self.processes()) and time.monotonic() < end:
+            time.sleep(PAUSE_S)
+        assert not left
+
+
+def _state(process: Path) -> str:
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
+@pytest.fixture
+def start_neovim(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Neovim]]:
+    """Starts a Neovim: `start_neovim("0.12", logLevel="debug")`, with settings of Kibitz."""
+    started: list[Neovim] = []
+
+    def start(version: str, **settings: Any) -> Neovim:
+        program = EDITORS / f"nvim-{version}"
+        if not program.exists():
+            pytest.fail("run tests/editors/install_neovim.sh first, or `make test-editors`")
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+        assert said.startswith(f"NVIM v{version}"), said
+        (tmp_path / "kibitz/data").mkdir(parents=True)
+        (tmp_path / "kibitz/data/models").symlink_to(user_paths().models, target_is_directory=True)
+        started.append(Neovim(program, tmp_path, request.node.name))
+        started[0].configure(settings)
+        return started[0]
+
+    yield start
+    for editor in started:
+        editor.quit()

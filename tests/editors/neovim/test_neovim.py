@@ -1,0 +1,148 @@
+"""What the README promises to users of Neovim: the shipped configuration, real keys, the real model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.editors.neovim.conftest import Neovim
+
+    StartNeovim = Callable[..., Neovim]
+
+pytestmark = [pytest.mark.editor, pytest.mark.model]
+both_versions = pytest.mark.parametrize("version", ["0.12", "0.11"])
+
+FUNCTION = '''def celsius_to_fahrenheit(celsius: float) -> float:
+    """Convert a temperature from Celsius to Fahrenheit."""
+'''
+ADDER = "def add(a, b):\n    return a + b\n"
+
+
+def type_return(editor: Neovim) -> None:
+    """Open a function without a body and type the start of it."""
+    editor.open("temperature.py", FUNCTION)
+    editor.keys("Go    return ")
+
+
+def edit_by_instruction(editor: Neovim) -> None:
+    """Ask for an edit of a whole file, in words."""
+    editor.open("adder.py", ADDER)
+    editor.keys("ggVGgra")
+    editor.choose("Edit")
+    editor.question("input")
+    editor.keys("rename the parameters to left and right<CR>")
+
+
+def test_ghost_text_of_the_real_model_appears_and_tab_takes_it(start_neovim: StartNeovim) -> None:
+    editor = start_neovim("0.12")
+    type_return(editor)
+    ghost = editor.wait("ghost text", editor.ghost_text)
+    assert ghost.splitlines()[0].strip() in editor.screen()
+    editor.keep_screen("shown")
+
+    before = editor.lines()
+    editor.keys("<Tab>")
+    editor.wait("the suggestion in the text", lambda: editor.lines() != before, 5)
+    assert "\n".join(editor.lines()) == "\n".join(before) + ghost
+    assert "celsius" in ghost
+    editor.keep_screen("taken")
+
+
+def test_typing_into_the_ghost_text_keeps_the_rest(start_neovim: StartNeovim) -> None:
+    editor = start_neovim("0.12")
+    type_return(editor)
+    ghost = editor.wait("ghost text", editor.ghost_text)
+    editor.keys(ghost[0].replace("<", "<lt>"))
+    editor.wait("the rest of the ghost text", lambda: editor.ghost_text() == ghost[1:], 10)
+
+
+def test_without_ghost_text_the_suggestion_is_in_the_menu(start_neovim: StartNeovim) -> None:
+    editor = start_neovim("0.11", completionMenu={"deadlineMs": 10_000})
+    type_return(editor)
+    editor.keys("<C-x><C-o>")
+    editor.wait("the menu", editor.api.funcs.pumvisible)
+    editor.keep_screen("menu")
+    before = editor.lines()
+    editor.keys("<C-n><C-y>")
+    editor.wait("the suggestion in the text", lambda: editor.lines() != before, 5)
+    assert "celsius" in "\n".join(editor.lines()[2:])
+    editor.keep_screen("taken")
+
+
+@both_versions
+def test_explain_opens_a_markdown_buffer(start_neovim: StartNeovim, version: str) -> None:
+    editor = start_neovim(version)
+    editor.open("adder.py", ADDER)
+    editor.keys("ggVGgra")
+    editor.choose("Explain")
+    editor.wait("a Markdown buffer", lambda: editor.lua("return vim.bo.filetype") == "markdown")
+    editor.wait("an explanation", lambda: len("".join(editor.lines())) > 40)
+    editor.keep_screen("explanation")
+
+
+@both_versions
+def test_an_edit_that_is_accepted_is_applied_and_can_be_undone(
+    start_neovim: StartNeovim, version: str
+) -> None:
+    editor = start_neovim(version)
+    edit_by_instruction(editor)
+    editor.review(accept=True)
+    buffer = editor.api.funcs.bufnr("adder.py")
+    text = editor.api.buffers[buffer]
+    editor.wait("the edit", lambda: list(text) != ADDER.splitlines(), 10)
+    assert "left" in text[0]
+    editor.keep_screen("applied")
+
+    editor.api.current.buffer = text
+    editor.keys("<C-\\><C-n>u")
+    editor.wait("undo", lambda: list(text) == ADDER.splitlines(), 5)
+
+
+@both_versions
+def test_an_edit_that_is_discarded_changes_nothing(start_neovim: StartNeovim, version: str) -> None:
+    editor = start_neovim(version)
+    edit_by_instruction(editor)
+    editor.review(accept=False)
+    editor.wait("the question to close", lambda: True, 10)
+    assert list(editor.api.buffers[editor.api.funcs.bufnr("adder.py")]) == ADDER.splitlines()
+
+
+def test_a_changed_setting_counts_at_once(start_neovim: StartNeovim) -> None:
+    editor = start_neovim("0.12", inlineCompletion={"enabled": False})
+    type_return(editor)
+    asked = editor.lua(
+        """
+        local client = vim.lsp.get_clients({ name = 'kibitz' })[1]
+        local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+        params.context = { triggerKind = 1 }
+        return client:request_sync('textDocument/inlineCompletion', params, 20000, 0).result
+        """
+    )
+    assert asked == {"items": []}
+
+    editor.change_settings(inlineCompletion={"enabled": True})
+    editor.keys("c")
+    editor.wait("ghost text", editor.ghost_text)
+
+
+@both_versions
+def test_a_wrong_setting_is_told(start_neovim: StartNeovim, version: str) -> None:
+    editor = start_neovim(version, inlineCompletion={"enabld": False})
+    editor.open("adder.py", ADDER)
+    editor.wait(
+        "the message", lambda: "kibitz.inlineCompletion.enabld" in editor.api.command_output("messages"), 10
+    )
+
+
+@both_versions
+def test_leaving_the_editor_leaves_no_process(start_neovim: StartNeovim, version: str) -> None:
+    editor = start_neovim(version)
+    type_return(editor)
+    editor.keys("<C-x><C-o>" if version == "0.11" else "")
+    editor.wait("the model to run", lambda: len(editor.processes()) > 2)
+    editor.quit()
+    editor.wait_until_gone(timeout_s=20)
