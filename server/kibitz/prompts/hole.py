@@ -1,0 +1,89 @@
+"""Asks a chat model for the middle of a text: a file with a hole, the filling between two tags. Pure.
+
+The tags keep the white space at the edges of the answer, which chat models lose otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kibitz.base.clean_text import join_clean
+from kibitz.base.llm import ChatMessage, ChatRequest
+
+if TYPE_CHECKING:
+    from kibitz.base.clean_text import CleanText
+
+OPEN, CLOSE = "<COMPLETION>", "</COMPLETION>"
+HOLE = "{{FILL_HERE}}"
+TAG_TOKENS = 24  # what the tags cost on top of the answer, in any tokenizer
+
+_SYSTEM = f"""\
+You complete code where the cursor of an editor stands. You get a file with a hole, {HOLE}.
+Answer with exactly the text that belongs in the hole, between {OPEN} and {CLOSE}, and with nothing else: \
+no explanation, no Markdown, nothing of what stands before or after the hole.
+Keep white space: the answer is put in place of the hole as it is.
+If nothing belongs there, answer {OPEN}{CLOSE}."""
+
+_ONE_LINE = "Complete the rest of this line only."
+_BLOCK = "Complete the next statement or the block that begins here, no more."
+
+
+def hole_request(
+    prefix: CleanText,
+    suffix: CleanText,
+    *,
+    language: CleanText,
+    one_line: bool,
+    max_tokens: int,
+    timeout_ms: int,
+) -> ChatRequest:
+    """The conversation that asks for the text between `prefix` and `suffix`."""
+    task = _ONE_LINE if one_line else _BLOCK
+    return ChatRequest(
+        messages=(
+            ChatMessage(role="system", content=join_clean(_SYSTEM)),
+            ChatMessage(
+                role="user",
+                content=join_clean("Language: ", language, "\n", task, "\n\n", prefix, HOLE, suffix),
+            ),
+        ),
+        max_tokens=max_tokens + TAG_TOKENS,
+        stop=(CLOSE,),
+        timeout_ms=timeout_ms,
+    )
+
+
+def unwrap(answer: str, *, finished: bool) -> str:
+    """The filling in an answer, or what is known of it while the answer is still coming.
+
+    Args:
+        answer: everything received so far.
+        finished: no more will come. Until then an answer without a tag is held back, since it may be the
+            model thinking aloud.
+    """
+    answer = _THOUGHTS.sub("", answer)
+    _, tag, rest = answer.partition(OPEN)
+    if not tag:
+        return _without_fence(answer) if finished else ""
+    filling, closed, _ = rest.partition(CLOSE)
+    if closed or finished:
+        return filling
+    return filling[: len(filling) - _cut_off_tag(filling)]
+
+
+_THOUGHTS = re.compile(r"\A\s*<think>.*?(?:</think>\s*|\Z)", re.DOTALL)
+_FENCE = re.compile(r"\A\s*```[^\n]*\n(.*?)(?:\n```.*)?\Z", re.DOTALL)
+
+
+def _without_fence(answer: str) -> str:
+    match = _FENCE.match(answer)
+    return match[1] if match else answer
+
+
+def _cut_off_tag(filling: str) -> int:
+    """How many characters at the end may be the beginning of the closing tag."""
+    return next(
+        (length for length in range(len(CLOSE) - 1, 0, -1) if filling.endswith(CLOSE[:length])),
+        0,
+    )
