@@ -9,6 +9,7 @@ first client, in a worker thread: nothing here may be imported or built on the e
 from __future__ import annotations
 
 import asyncio
+import importlib
 import ipaddress
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,9 +23,16 @@ if TYPE_CHECKING:
 
     import httpx2
 
-KEEP_ALIVE_S = 90.0
+REMOTE_KEEP_ALIVE_S = 90.0
 """httpx2 drops idle connections after 5 s, a short thought of the user's; a new TLS connection costs two
 round trips. Servers close theirs after 60 to 120 s, which the pool notices."""
+
+LOOPBACK_KEEP_ALIVE_S = 4.0
+"""llama.cpp and uvicorn close an idle connection after 5 s; a request that crosses that would be lost. A new
+connection on loopback costs a third of a millisecond."""
+
+_IMPORTED_LATE = ("anyio._backends._asyncio", "anyio._core._sockets", "anyio._core._synchronization")
+"""What httpx2 imports in the middle of its first request, on the event loop: 40 ms of the first key press."""
 
 
 class Network:
@@ -64,6 +72,10 @@ class Network:
 
         import httpx2
 
+        for name in _IMPORTED_LATE:
+            with suppress(ImportError):
+                importlib.import_module(name)
+
         async def check(request: httpx2.Request) -> None:
             host = request.url.host
             if is_loopback(host) is not kind.loopback or not (kind.loopback or self._allows(host)):
@@ -75,7 +87,9 @@ class Network:
             return httpx2.AsyncClient(
                 verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True,
                 trust_env=not kind.loopback,
-                limits=httpx2.Limits(keepalive_expiry=KEEP_ALIVE_S),
+                limits=httpx2.Limits(
+                    keepalive_expiry=LOOPBACK_KEEP_ALIVE_S if kind.loopback else REMOTE_KEEP_ALIVE_S
+                ),
                 event_hooks={"request": [check]},
             )
         except (ImportError, ValueError, httpx2.InvalidURL) as error:
