@@ -1,1 +1,1 @@
-"""The embedded model: a llama.cpp child shared by all editors."""
+"""The embedded model: weights found or fetched, one llama.cpp child per user and model for all editors."""
