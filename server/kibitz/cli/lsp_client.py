@@ -84,18 +84,20 @@ class LspClient:
         self._writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
     async def _read(self) -> None:
-        async for message in read_messages(self._reader):
-            if not isinstance(message, Malformed):
-                await self._handle(message)
-        for future in self._pending.values():
-            if not future.done():
-                future.set_exception(ConnectionError("the server closed its output"))
-                future.exception()  # nobody may be waiting for it any more
+        try:
+            async for message in read_messages(self._reader):
+                if not isinstance(message, Malformed):
+                    await self._handle(message)
+        finally:
+            for future in self._pending.values():
+                if not future.done():
+                    future.set_exception(ConnectionError("the server closed its output"))
+                    future.exception()  # nobody may be waiting for it any more
 
     async def _handle(self, message: dict[str, Any]) -> None:
         method = message.get("method")
         if method is None:
-            future = self._pending.pop(message["id"], None)
+            future = self._pending.pop(message.get("id", 0), None)
             if future is None or future.done():
                 return
             if "error" in message:

@@ -13,7 +13,7 @@ from kibitz.backends.local.machine import this_machine
 from kibitz.backends.local.pull import place_of, pull, remove, unfinished_bytes
 from kibitz.backends.local.weights import find_weights
 from kibitz.base.errors import KibitzError
-from kibitz.models.catalogue import CATALOGUE, choose, find, fits
+from kibitz.models import catalogue
 from kibitz.storage.paths import user_paths
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
     """List, pull or remove."""
     paths = user_paths()
     if arguments.action in (None, "list"):
-        rows = [_describe(entry, paths, this_machine()) for entry in CATALOGUE]
+        rows = [_describe(entry, paths, this_machine()) for entry in catalogue.CATALOGUE]
         print(json.dumps(rows, indent=2) if arguments.json else _table(rows))
         return 0
-    entry = find(arguments.name)
+    entry = catalogue.find(arguments.name)
     if entry is None:
-        names = ", ".join(entry.name for entry in CATALOGUE)
+        names = ", ".join(entry.name for entry in catalogue.CATALOGUE)
         print(f"There is no model {arguments.name!r}: there are {names}.", file=sys.stderr)
         return 2
     try:
@@ -82,9 +82,9 @@ def _describe(entry: CatalogueEntry, paths: Paths, machine: Machine) -> dict[str
 
 
 def _suits(entry: CatalogueEntry, machine: Machine) -> str:
-    if entry == choose(machine):
+    if entry == catalogue.choose(machine):
         return "recommended"
-    if not fits(entry, machine):
+    if not catalogue.fits(entry, machine):
         return "too little memory"
     if entry.least_cores is None or entry.least_cores > machine.cores:
         return "fits, slow here"

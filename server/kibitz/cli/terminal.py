@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kibitz.base.ports import Severity
 
-CODES = {"dim": "2", "bold": "1", "red": "31", "green": "32", "cyan": "36", "yellow": "33"}
+CODES = {"dim": "2", "ghost": "3;90", "bold": "1", "red": "31", "green": "32", "cyan": "36", "yellow": "33"}
 
 
 def paint(text: str, colour: str, stream: TextIO = sys.stdout) -> str:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from kibitz.backends.local.errors import DownloadNeeded
+from kibitz.backends.local.errors import DownloadNeeded, in_words
 from kibitz.base.errors import KibitzError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from kibitz.base.ports import Progress, User
     from kibitz.models.catalogue import CatalogueEntry
@@ -25,18 +25,17 @@ NOT_NOW = "Not now"
 logger = logging.getLogger(__name__)
 
 
-class Fetch(Protocol):
-    """Brings the weights of an entry to this machine."""
-
-    async def __call__(self, entry: CatalogueEntry, progress: Progress) -> object:
-        """Return when they are there; raise KibitzError with what to do."""
-        ...
-
-
 class ModelSetup:
     """One offer per model and session."""
 
-    def __init__(self, *, user: User, settings: Callable[[], Settings], fetch: Fetch) -> None:
+    def __init__(
+        self,
+        *,
+        user: User,
+        settings: Callable[[], Settings],
+        fetch: Callable[[CatalogueEntry, Progress], Awaitable[object]],
+    ) -> None:
+        """`fetch` brings the weights to this machine, or raises KibitzError with what to do."""
         self._user = user
         self._settings = settings
         self._fetch = fetch
@@ -62,7 +61,7 @@ class ModelSetup:
     async def _ask_and_fetch(self, entry: CatalogueEntry) -> bool:
         if self._settings().local.downloads == "ask":
             question = (
-                f"Kibitz has no model yet. Download {entry.name} ({entry.bytes / 1e6:,.0f} MB, "
+                f"Kibitz has no model yet. Download {entry.name} ({in_words(entry.size_bytes)}, "
                 f"licence {entry.licence})? It runs on this machine; no text leaves it."
             )
             if await self._user.ask(question, (DOWNLOAD, NOT_NOW)) != DOWNLOAD:

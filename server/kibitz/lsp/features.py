@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from kibitz.features.code_actions.run import Services
     from kibitz.features.inline_completion.complete import InlineCompletion
     from kibitz.features.model_setup import ModelSetup
     from kibitz.lsp.session import Session
@@ -19,7 +18,6 @@ class Features:
     """Everything that is heavier than keeping text."""
 
     inline: InlineCompletion
-    actions: Services
     setup: ModelSetup
     close: Callable[[], Awaitable[None]]
 

@@ -34,12 +34,6 @@ if TYPE_CHECKING:
 
 PARENT_POLL_S = 2.0
 
-LOG_TYPES = {
-    logging.ERROR: lsp.MessageType.Error,
-    logging.WARNING: lsp.MessageType.Warning,
-    logging.INFO: lsp.MessageType.Info,
-}
-
 logger = logging.getLogger(__name__)
 
 
@@ -68,6 +62,7 @@ class KibitzServer:
         Returns:
             0 when the client said `shutdown` first, else 1, as LSP says.
         """
+        self._loop = asyncio.get_running_loop()
         self._protocol.set_writer(writer)
         reading = asyncio.ensure_future(self._read(reader))
         leaving = asyncio.ensure_future(self._leave.wait())
@@ -101,7 +96,6 @@ class KibitzServer:
                 self._leave.set()
 
     async def _close(self) -> None:
-        logs.disconnect()
         self._protocol.cancel_all()
         if self._building is not None:
             if not self._building.done():
@@ -114,7 +108,7 @@ class KibitzServer:
         session = self._session = self._new_session(client, params.initialization_options)
         self._protocol.handlers = {**self._protocol.handlers, **all_handlers(session)}
         self._protocol.cancelled_results = cancelled_results()
-        logs.connect(self._send_log)
+        logs.configure(session.configuration.settings.log_level, self._send_log)
         logger.info("Serving %s with %s", client.name or "an editor without a name", client.encoding)
         return lsp.InitializeResult(
             capabilities=server_capabilities(client), server_info=self._protocol.server_info
@@ -126,7 +120,7 @@ class KibitzServer:
         configuration = Configuration(
             self._server, options=options, tell=tell, pulls=client.pulls_configuration
         )
-        configuration.on_change(lambda settings: logs.set_level(settings.log_level))
+        configuration.on_change(lambda settings: logs.configure(settings.log_level, self._send_log))
         return Session(
             server=self._server,
             client=client,
@@ -149,9 +143,10 @@ class KibitzServer:
     def _exit(self, _: object) -> None:
         self._leave.set()
 
-    def _send_log(self, level: int, text: str) -> None:
-        kind = LOG_TYPES.get(level, lsp.MessageType.Log)
-        self._server.window_log_message(lsp.LogMessageParams(type=kind, message=text))
+    def _send_log(self, kind: int, text: str) -> None:
+        """Hand a line to the editor's log; threads log too, and only the loop may write."""
+        message = lsp.LogMessageParams(type=lsp.MessageType(kind), message=text)
+        self._loop.call_soon_threadsafe(self._server.window_log_message, message)
 
 
 def all_handlers(session: Session) -> dict[str, Callable[[Any], Any]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kibitz.base.latest import LatestWins
 from kibitz.documents.store import DocumentStore
+from kibitz.lsp.snooze import Snooze
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,6 +41,7 @@ class Session:
     features: Callable[[], Awaitable[Features]]
     documents: DocumentStore = field(default_factory=DocumentStore)
     in_flight: LatestWins = field(default_factory=LatestWins)
+    snooze: Snooze = field(default_factory=Snooze)
     asks_ghost_text: bool = False
 
     def snapshot(self, uri: str) -> Snapshot | None:

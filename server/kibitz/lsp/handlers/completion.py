@@ -36,12 +36,12 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         settings = await session.configuration.ready()
         wanted = settings.completion_menu.enabled
         stands_in = not session.client.ghost_text and not session.asks_ghost_text
-        if snapshot is None or wanted == "off" or (wanted == "auto" and not stands_in):
+        if snapshot is None or session.snooze.active or wanted == "off" or (wanted == "auto" and not stands_in):
             return lsp.CompletionList(is_incomplete=False, items=[])
         await session.in_flight.take((snapshot.uri, lsp.TEXT_DOCUMENT_COMPLETION))
         features = await session.features()
         offset = to_offset(snapshot, params.position, session.client.encoding)
-        request = InlineRequest(snapshot=snapshot, offset=offset, trigger="automatic", menu_text=None)
+        request = InlineRequest(snapshot=snapshot, offset=offset, trigger="automatic")
         try:
             result = await features.inline.complete_within(
                 request, settings, settings.completion_menu.deadline_ms

@@ -10,7 +10,7 @@ from kibitz.base.errors import KibitzError
 from kibitz.features.inline_completion.complete import InlineRequest
 from kibitz.features.inline_completion.rebase import survive
 from kibitz.lsp.commands import DID_ACCEPT
-from kibitz.lsp.convert import to_offset, to_range
+from kibitz.lsp.convert import to_offset, to_range, to_span
 from kibitz.lsp.failures import report
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     async def inline_completion(params: lsp.InlineCompletionParams) -> lsp.InlineCompletionList:
         session.asks_ghost_text = True
         snapshot = session.snapshot(params.text_document.uri)
-        if snapshot is None:
+        if snapshot is None or session.snooze.active:
             return nothing()
         await session.in_flight.take((snapshot.uri, lsp.TEXT_DOCUMENT_INLINE_COMPLETION))
         settings = await session.configuration.ready()
@@ -41,6 +41,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
             if params.context.trigger_kind == lsp.InlineCompletionTriggerKind.Invoked
             else "automatic",
             menu_text=selected.text if selected else None,
+            menu_span=to_span(snapshot, selected.range, session.client.encoding) if selected else None,
         )
         try:
             result = await features.inline.complete(request, settings)

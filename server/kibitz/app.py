@@ -1,0 +1,84 @@
+"""Builds everything once. The only file that knows which class stands behind which port; holds no logic."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kibitz.backends.local.embedded import Embedded
+    from kibitz.backends.source import Models
+    from kibitz.base.errors import KibitzError
+    from kibitz.features.inline_completion.complete import InlineCompletion
+    from kibitz.lsp.features import Features
+    from kibitz.lsp.session import Session
+    from kibitz.settings.model import Settings
+    from kibitz.storage.paths import Paths
+    from kibitz.syntax.parser import Parser
+
+# What the initialize response must not wait for: imported in a thread while the loop goes on keeping text.
+LATER = (
+    "kibitz.backends.local.embedded",
+    "kibitz.backends.source",
+    "kibitz.features.inline_completion.complete",
+    "kibitz.features.model_setup",
+    "kibitz.syntax.parser",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """What knows no editor: the same for a session and for the command line."""
+
+    paths: Paths
+    embedded: Embedded
+    models: Models
+    parser: Parser
+    inline: InlineCompletion
+
+    async def close(self) -> None:
+        """End what runs, and give the shared model back."""
+        await self.inline.aclose()
+        await self.models.aclose()
+        await self.embedded.close()
+
+
+def build_engine(
+    settings: Callable[[], Settings], *, on_late_fault: Callable[[KibitzError], None] = lambda _: None
+) -> Engine:
+    """Put the engine together; `settings` is asked again for every request."""
+    from kibitz.backends.local.embedded import Embedded
+    from kibitz.backends.source import Models
+    from kibitz.backends.verdicts import Verdicts
+    from kibitz.features.inline_completion.complete import InlineCompletion
+    from kibitz.storage.paths import user_paths
+    from kibitz.syntax.parser import Parser
+
+    paths = user_paths()
+    embedded = Embedded(paths=paths, settings=settings)
+    verdicts = Verdicts(paths.state / "verdicts.json")
+    models = Models(settings=settings, embedded=embedded, verdicts=verdicts)
+    parser = Parser()
+    inline = InlineCompletion(models=models, parser=parser, on_late_fault=on_late_fault)
+    return Engine(paths=paths, embedded=embedded, models=models, parser=parser, inline=inline)
+
+
+async def build_features(session: Session) -> Features:
+    """The features of one editor's session."""
+    await asyncio.to_thread(lambda: [import_module(name) for name in LATER])
+    from kibitz.backends.local.pull import pull, reporting_to
+    from kibitz.features.model_setup import ModelSetup
+    from kibitz.lsp.features import Features
+
+    engine = build_engine(lambda: session.configuration.settings, on_late_fault=session.status.failed)
+    setup = ModelSetup(
+        user=session.user,
+        settings=lambda: session.configuration.settings,
+        fetch=lambda entry, progress: pull(entry, paths=engine.paths, progress=reporting_to(progress)),
+    )
+    await engine.models.warm_up()
+    return Features(inline=engine.inline, setup=setup, close=engine.close)

@@ -1,0 +1,98 @@
+"""`kibitz complete FILE:LINE:COL`: the suggestion an editor would show there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibitz.app import build_engine
+from kibitz.base.errors import ConfigProblem, KibitzError
+from kibitz.cli.ready import add_model_arguments, ready_model, settings_of
+from kibitz.cli.terminal import TerminalUser
+from kibitz.documents.store import DocumentStore
+from kibitz.documents.uri import uri_of
+from kibitz.features.inline_completion.request import InlineRequest
+from kibitz.syntax.language import language_for
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.inline_completion.request import InlineResult
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `kibitz complete`."""
+    parser.add_argument("place", metavar="FILE:LINE:COL", help="line and column count from 1")
+    parser.add_argument("--trace", action="store_true", help="say how it came about, in milliseconds")
+    parser.add_argument("--json", action="store_true", help="for a program")
+    add_model_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the suggestion; 0 when there is one."""
+    try:
+        return asyncio.run(_complete(arguments))
+    except KibitzError as error:
+        TerminalUser().tell(str(error), "error")
+        return 2
+
+
+async def _complete(arguments: argparse.Namespace) -> int:
+    file, line, column = _place(arguments.place)
+    snapshot = read_snapshot(Path(file))
+    offset = snapshot.index.offset(line - 1, column - 1, "utf-32")
+    settings = settings_of(arguments)
+    engine = build_engine(lambda: settings)
+    try:
+        await ready_model(engine, "completion", consent=arguments.yes)
+        request = InlineRequest(snapshot=snapshot, offset=offset, trigger="invoked")
+        result = await engine.inline.complete(request, settings)
+    finally:
+        await engine.close()
+    _print(result, snapshot, as_json=arguments.json, trace=arguments.trace)
+    return 0 if result.suggestions else 1
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """A file as an editor would open it. Bytes that are not UTF-8 become replacement characters.
+
+    Raises:
+        ConfigProblem: it cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            text = file.read()
+    except OSError as error:
+        raise ConfigProblem(f"Cannot read {str(path)!r}: {error.strerror}.") from error
+    uri = uri_of(path.absolute())
+    language = language_for("", uri)
+    return DocumentStore().open(uri, language.language_ids[0] if language else "plaintext", 0, text)
+
+
+def _place(text: str) -> tuple[str, int, int]:
+    file, _, rest = text.rpartition(":")
+    file, _, line = file.rpartition(":")
+    if not file or not line.isdigit() or not rest.isdigit() or 0 in (int(line), int(rest)):
+        raise ConfigProblem(f"{text!r} is no place: write FILE:LINE:COL, counted from 1.")
+    return file, int(line), int(rest)
+
+
+def _print(result: InlineResult, snapshot: Snapshot, *, as_json: bool, trace: bool) -> None:
+    if as_json:
+        suggestions = [
+            {"text": each.text, "start": each.span.start, "end": each.span.end} for each in result.suggestions
+        ]
+        told = {"suggestions": suggestions, "reason": result.reason, "trace": result.trace.as_dict()}
+        print(json.dumps(told, indent=2))
+        return
+    for suggestion in result.suggestions:
+        line_start = snapshot.index.line_start(snapshot.index.line_of(suggestion.span.start))
+        print(snapshot.text[line_start : suggestion.span.start] + suggestion.text)
+    if result.reason:
+        print(f"No suggestion: {result.reason}.", file=sys.stderr)
+    if trace:
+        print(json.dumps(result.trace.as_dict(), indent=2), file=sys.stderr)

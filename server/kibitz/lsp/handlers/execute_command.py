@@ -1,0 +1,55 @@
+"""`workspace/executeCommand`. Answers at once: Emacs and several Vim plug-ins block on a command's reply.
+
+Work that takes longer goes on in the background, with progress and cancel of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from lsprotocol import types as lsp
+
+from kibitz.base.errors import ConfigProblem
+from kibitz.lsp import commands
+from kibitz.lsp.run_action import ActionArguments, start_action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kibitz.lsp.session import Session
+
+DONE = True  # never null: copilot.vim in Neovim raises a visible error on a null result
+
+
+def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
+    """Methods of this file."""
+
+    async def did_accept(arguments: list[Any]) -> object:
+        features = await session.features()
+        if arguments and isinstance(arguments[0], str):
+            features.inline.accepted(arguments[0])
+        return DONE
+
+    async def run_action(arguments: list[Any]) -> object:
+        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        start_action(session, await session.features(), ActionArguments.read(first))
+        return DONE
+
+    async def snooze(arguments: list[Any]) -> object:
+        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        session.snooze.for_minutes(first.get("minutes"))
+        if session.snooze.active:
+            session.status.off("Snoozed")
+        else:
+            session.status.ready()
+        return DONE
+
+    table = {commands.DID_ACCEPT: did_accept, commands.RUN_ACTION: run_action, commands.SNOOZE: snooze}
+
+    async def execute_command(params: lsp.ExecuteCommandParams) -> object:
+        command = table.get(params.command)
+        if command is None:
+            raise ConfigProblem(f"Kibitz has no command {params.command!r}: it has {', '.join(table)}.")
+        return await command(list(params.arguments or ()))
+
+    return {lsp.WORKSPACE_EXECUTE_COMMAND: execute_command}
