@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.model_server import ModelServer
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from support.editor import URI, connected, recorded_initialize
 
 from kibitz.cli.lsp_client import LspError
+from support.editor import URI, connected, recorded_initialize
 
 pytestmark = pytest.mark.filterwarnings("error")
 

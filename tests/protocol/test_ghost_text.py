@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from support.editor import CLIENT_NAMES, URI, connected, fake_model_settings, recorded_initialize
 
 if TYPE_CHECKING:

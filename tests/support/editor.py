@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kibitz.app import build_features
-
 from kibitz.cli.lsp_client import LspClient
 from kibitz.lsp.server import KibitzServer
 
