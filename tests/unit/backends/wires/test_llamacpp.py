@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+
+from kibitz.backends.provider import Provider
+from kibitz.backends.wires.llamacpp import LlamaCpp
+from kibitz.backends.wires.target import Target
+from kibitz.base.clean_text import CleanText
+from kibitz.base.errors import BadAnswer
+from kibitz.base.llm import ChatMessage, ChatRequest, Chunk, CompletionRequest
+
+COMPLETION = CompletionRequest(
+    prompt=CleanText("pre"), max_tokens=7, stop=("a", "b", "c", "d", "e"), timeout_ms=5000
+)
+CHAT = ChatRequest(
+    messages=(ChatMessage(role="user", content=CleanText("hi")),), max_tokens=7, timeout_ms=5000
+)
+
+
+@pytest.fixture
+async def backend(scripted: Any, network: Any) -> LlamaCpp:
+    provider = Provider(id="local", base_url=scripted.url, wire="llamacpp")
+    target = Target(provider=provider, model_name="m", api_key="k")
+    return LlamaCpp(target, await network.client_for(scripted.url), lambda _: None)
+
+
+async def answer(stream: Any) -> list[Chunk]:
+    async with aclosing(stream):
+        return [chunk async for chunk in stream]
+
+
+def events(*values: Any) -> Any:
+    async def script(exchange: Any) -> None:
+        await exchange.start()
+        for value in values:
+            await exchange.event(value)
+        await exchange.end()
+
+    return script
+
+
+async def test_a_completion_asks_for_progress_so_that_it_can_be_stopped(
+    backend: LlamaCpp, scripted: Any
+) -> None:
+    scripted.answers["/completion"] = events(
+        {"content": "", "stop": False, "prompt_progress": {"total": 9, "processed": 4}},
+        {"content": "x", "stop": False},
+        {"content": "", "stop": True, "stop_type": "word"},
+    )
+    assert await answer(backend.complete(COMPLETION)) == [Chunk("x"), Chunk("", "stop")]
+    got = scripted.requests[-1]
+    assert got.headers["authorization"] == "Bearer k"
+    assert got.body == {
+        "prompt": "pre",
+        "n_predict": 7,
+        "stop": ["a", "b", "c", "d", "e"],
+        "temperature": 0.0,
+        "stream": True,
+        "return_progress": True,
+        "cache_prompt": True,
+    }
+
+
+@pytest.mark.parametrize("last", [{"stop_type": "limit"}, {"stopped_limit": True}])
+async def test_the_limit_is_told_by_new_and_old_servers(
+    backend: LlamaCpp, scripted: Any, last: dict[str, Any]
+) -> None:
+    scripted.answers["/completion"] = events({"content": "x", "stop": True, **last})
+    assert await answer(backend.complete(COMPLETION)) == [Chunk("x", "length")]
+
+
+async def test_a_chat_goes_to_the_chat_endpoint_with_progress(backend: LlamaCpp, scripted: Any) -> None:
+    scripted.answers["/v1/chat/completions"] = events(
+        {"choices": [{"delta": {"role": "assistant", "content": None}}], "prompt_progress": {}},
+        {"choices": [{"delta": {"content": "x"}, "finish_reason": None}]},
+        {"choices": [{"delta": {}, "finish_reason": "stop"}]},
+        "[DONE]",
+    )
+    assert await answer(backend.chat(CHAT)) == [Chunk("x"), Chunk("", "stop")]
+    body = scripted.requests[-1].body
+    assert body["messages"] == [{"role": "user", "content": "hi"}]
+    assert body["return_progress"] is True and body["max_tokens"] == 7
+
+
+async def test_something_else_than_text_is_a_bad_answer(backend: LlamaCpp, scripted: Any) -> None:
+    scripted.answers["/completion"] = events({"content": 5, "stop": False})
+    with pytest.raises(BadAnswer):
+        await answer(backend.complete(COMPLETION))
+
+
+async def test_an_address_with_v1_is_the_same(scripted: Any, network: Any) -> None:
+    scripted.answers["/completion"] = events({"content": "x", "stop": True})
+    provider = Provider(id="llamacpp", base_url=f"{scripted.url}/v1", wire="llamacpp")
+    target = Target(provider=provider, model_name="m")
+    backend = LlamaCpp(target, await network.client_for(scripted.url), lambda _: None)
+    assert await answer(backend.complete(COMPLETION)) == [Chunk("x", "stop")]
+    assert "authorization" not in scripted.requests[-1].headers
