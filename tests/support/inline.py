@@ -139,9 +139,9 @@ class OneModel:
 class Bench:
     """The feature with a scripted model, ready to be asked; made inside a running loop."""
 
-    def __init__(self, answer: str = "", *, fim: Fim = "suffix") -> None:
+    def __init__(self, answer: str = "", *, fim: Fim = "suffix", local: bool = True) -> None:
         self.backend = ScriptedBackend(answer)
-        self.models = OneModel(self.backend, fim=fim)
+        self.models = OneModel(self.backend, fim=fim, local=local)
         self.slept_s: list[float] = []
         self.late_fault: asyncio.Future[KibitzError] = asyncio.get_running_loop().create_future()
         self.settings = Settings()

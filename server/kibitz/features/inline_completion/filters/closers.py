@@ -1,0 +1,43 @@
+"""Fits the end of a suggestion to the brackets and quotes that already stand after the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kibitz.features.inline_completion.brackets import open_quote, unmatched_closers
+
+if TYPE_CHECKING:
+    from kibitz.features.inline_completion.candidate import Candidate
+    from kibitz.features.inline_completion.place import Situation
+
+
+def fit_closers(candidate: Candidate, situation: Situation) -> Candidate:
+    """`f(|)`: `a, b)` -> `a, b`. `def f(|)`: `a, b):` -> all of it, in place of the bracket."""
+    place, text = situation.place, candidate.text
+    rest = place.line_after.strip()
+    if not rest:
+        return replace(candidate, replaces=len(place.line_after))
+    if "\n" in text:
+        text = text.split("\n", 1)[0]
+    unmatched = unmatched_closers(text, quote=open_quote(place.line_before, place.line_after))
+    if not unmatched:
+        return replace(candidate, text=_without_repeated_end(text, rest))
+    at = unmatched[0]
+    tail, rest_marks = _marks(text[at:]), _marks(rest)
+    if len(tail) > len(rest_marks) and tail.startswith(rest_marks):
+        return replace(candidate, text=text, replaces=len(place.line_after))
+    return replace(candidate, text=text[:at])
+
+
+def _without_repeated_end(text: str, rest: str) -> str:
+    """`;`, `:` or a closing tag that follows the cursor already."""
+    if rest.startswith("</"):
+        return text.partition(rest.partition(">")[0] + ">")[0]
+    if set(rest) <= set(",;:{"):
+        return text.rstrip().removesuffix(rest).rstrip() if text.rstrip().endswith(rest) else text
+    return text
+
+
+def _marks(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,36 @@
+"""Stops a suggestion where it arrives at what already stands below the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kibitz.features.inline_completion.candidate import Drop
+
+if TYPE_CHECKING:
+    from kibitz.features.inline_completion.candidate import Candidate
+    from kibitz.features.inline_completion.place import Place, Situation
+
+TELLING_CHARS = 8
+"""A line this long is recognised at another indentation too; a shorter one, `}` or `else:`, may be any."""
+
+
+def stop_at_following_line(candidate: Candidate, situation: Situation) -> Candidate | Drop:
+    """Text `a()\\nreturn x` above a line `return x` -> `a()`."""
+    place = situation.place
+    if not place.below:
+        return candidate
+    lines = candidate.text.split("\n")
+    for number, line in enumerate(lines):
+        whole = line if number else place.line_before + line
+        if whole.strip() and _is_below(whole, place):
+            kept = "\n".join(lines[:number])
+            return replace(candidate, text=kept) if kept.strip() else Drop(reason="repeats what follows")
+    return candidate
+
+
+def _is_below(line: str, place: Place) -> bool:
+    following = place.below[0]
+    if line.rstrip() == following.rstrip():
+        return True
+    return line.strip() == following.strip() and len(line.strip()) >= TELLING_CHARS

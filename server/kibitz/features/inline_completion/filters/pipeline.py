@@ -1,0 +1,51 @@
+"""The order of the filters. Each line relies on those above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kibitz.features.inline_completion.candidate import Candidate, Drop
+from kibitz.features.inline_completion.filters.closers import fit_closers
+from kibitz.features.inline_completion.filters.control_tokens import cut_control_tokens
+from kibitz.features.inline_completion.filters.echo import drop_echo
+from kibitz.features.inline_completion.filters.following_line import stop_at_following_line
+from kibitz.features.inline_completion.filters.indentation import fit_indentation
+from kibitz.features.inline_completion.filters.markdown_fence import remove_markdown_fence
+from kibitz.features.inline_completion.filters.repetition import cut_repetition
+from kibitz.features.inline_completion.filters.restated_line import remove_restated_line
+from kibitz.features.inline_completion.filters.syntax import keep_syntax
+from kibitz.features.inline_completion.filters.too_little import drop_too_little
+from kibitz.features.inline_completion.filters.trailing_space import strip_trailing_space
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kibitz.features.inline_completion.place import Situation
+
+    Filter = Callable[[Candidate, Situation], Candidate | Drop]
+
+FILTERS: tuple[Filter, ...] = (
+    cut_control_tokens,
+    remove_markdown_fence,
+    remove_restated_line,
+    fit_indentation,  # before lines are compared with those of the document
+    stop_at_following_line,
+    cut_repetition,
+    fit_closers,  # from here on it is known what of the line is replaced
+    strip_trailing_space,
+    drop_echo,
+    keep_syntax,  # the dearest, on what is left
+    drop_too_little,
+)
+TIDYING, ENDING = FILTERS[:4], FILTERS[4:6]
+"""For `stop.py`: those that make sense of half an answer, and those that see where it may end."""
+
+
+def run(filters: tuple[Filter, ...], candidate: Candidate, situation: Situation) -> Candidate | Drop:
+    """The candidate after every filter, or the first reason against it."""
+    for each in filters:
+        outcome = each(candidate, situation)
+        if isinstance(outcome, Drop):
+            return outcome
+        candidate = outcome
+    return candidate

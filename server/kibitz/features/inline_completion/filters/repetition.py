@@ -1,0 +1,40 @@
+"""Cuts a suggestion off where the model begins to go round in circles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kibitz.features.inline_completion.candidate import Drop
+
+if TYPE_CHECKING:
+    from kibitz.features.inline_completion.candidate import Candidate
+    from kibitz.features.inline_completion.place import Situation
+
+MOST_PERIOD_LINES = 4
+ROUNDS = 3
+
+_CIRCLE = re.compile(r"(?=[^\n]*[^\W\d_])(.{3,48}?)\1{3,}")
+
+
+def cut_repetition(candidate: Candidate, situation: Situation) -> Candidate | Drop:
+    """Keeps the first round of lines that come three times; drops a line that repeats a piece four times."""
+    del situation
+    lines = candidate.text.split("\n")
+    circle = _CIRCLE.search(lines[0])
+    if circle and any(char.isalpha() for char in circle[1]):
+        return Drop(reason="repetition")
+    for start in range(len(lines)):
+        for period in range(1, MOST_PERIOD_LINES + 1):
+            once = lines[start : start + period]
+            if any(_says_something(line) for line in once) and all(
+                lines[start + period * number : start + period * (number + 1)] == once
+                for number in range(1, ROUNDS)
+            ):
+                return replace(candidate, text="\n".join(lines[: start + period]))
+    return candidate
+
+
+def _says_something(line: str) -> bool:
+    return any(char.isalnum() for char in line)

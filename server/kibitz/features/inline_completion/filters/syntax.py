@@ -1,0 +1,27 @@
+"""Keeps a suggestion from breaking the syntax of the document: cuts it back, or drops it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kibitz.features.inline_completion.candidate import Drop
+from kibitz.syntax.added_errors import adds_errors, cut_to_clean
+
+if TYPE_CHECKING:
+    from kibitz.features.inline_completion.candidate import Candidate
+    from kibitz.features.inline_completion.place import Situation
+
+
+def keep_syntax(candidate: Candidate, situation: Situation) -> Candidate | Drop:
+    """Leaves alone what adds no error, also where the document has errors of its own."""
+    if not candidate.text.strip():
+        return candidate
+    document, offset = situation.document, situation.offset
+    end = offset + candidate.replaces
+    before, replaced, after = document[:offset], document[offset:end], document[end:]
+    language_id = situation.place.language_id
+    if not adds_errors(situation.parser, before, replaced, candidate.text, after, language_id):
+        return candidate
+    text = cut_to_clean(situation.parser, before, replaced, candidate.text, after, language_id)
+    return replace(candidate, text=text) if text.strip() else Drop(reason="breaks the syntax")

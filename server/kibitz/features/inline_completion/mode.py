@@ -1,0 +1,27 @@
+"""How much to suggest: the rest of the line, or up to the end of a block. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kibitz.features.inline_completion.place import Mode, Place
+
+
+def choose_mode(place: Place, *, kind: str | None, opens_block: bool, multi_line: bool) -> Mode:
+    """A line where the line has text already; a block where one starts and on an empty line.
+
+    Args:
+        place: where the cursor is.
+        kind: what the syntax tree says of the text there. Prose comes line by line.
+        opens_block: a block starts at the cursor.
+        multi_line: the user wants blocks.
+    """
+    if not multi_line or place.line_after.strip() or kind in ("comment", "string"):
+        return "line"
+    return "block" if opens_block or not place.line_before.strip() else "line"
+
+
+def looks_like_block_start(line_before: str) -> bool:
+    """A guess for languages without a grammar."""
+    return line_before.rstrip().endswith(("{", ":", "=>", " do", " then"))

@@ -1,0 +1,49 @@
+"""The document as a suggestion is to see it: with what the completion menu would insert. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kibitz.features.inline_completion.gate import is_word
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from kibitz.features.inline_completion.request import InlineRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Where to complete, and what to say about it to the editor.
+
+    Attributes:
+        text: the document, the menu's choice taken.
+        offset: of the cursor in `text`, behind the menu's choice.
+        span: in the real document, from the start of the menu's choice (else the cursor) to the cursor.
+        menu_text: the menu's choice, with which every suggestion begins; empty without a menu.
+    """
+
+    text: str
+    offset: int
+    span: Span
+    menu_text: str
+
+
+def view_of(request: InlineRequest) -> View:
+    """What `request` is about."""
+    text, offset = request.snapshot.text, request.offset
+    if not request.menu_text:
+        return View(text=text, offset=offset, span=Span(offset, offset), menu_text="")
+    span = request.menu_span or Span(_word_start(text, offset), offset)
+    return View(
+        text="".join((text[: span.start], request.menu_text, text[span.end :])),
+        offset=span.start + len(request.menu_text),
+        span=span,
+        menu_text=request.menu_text,
+    )
+
+
+def _word_start(text: str, offset: int) -> int:
+    while offset and is_word(text[offset - 1]):
+        offset -= 1
+    return offset

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from kibitz.features.inline_completion.filters.closers import fit_closers as fit
+
+
+@pytest.mark.parametrize(
+    ("picture", "text", "left", "replaces"),
+    [
+        ("x = f(║)", "a, b)", "a, b", 0),
+        ("x = f(║)", "a, b", "a, b", 0),
+        ("x = f(║)", "g(a)", "g(a)", 0),
+        ("x = f(║)", "g(a))", "g(a)", 0),
+        ("def f(║)", "a, b):", "a, b):", 1),
+        ("def f(║):", "a, b):", "a, b", 0),
+        ("x = f(g(║))", "a))", "a", 0),
+        ("x = f(g(║))", "a)", "a", 0),
+        ('print("║")', 'hello")', "hello", 0),
+        ('print("║")', "it's", "it's", 0),
+        ("print('║')", "hello", "hello", 0),
+        ("x = [║]", "a for a in b]", "a for a in b", 0),
+        ("x = d[║]", "'key'] + d['other']", "'key'] + d['other']", 1),
+        ("if (a║) {", "  && b) {", "  && b", 0),
+        ("foo(║);", "a);", "a", 0),
+        ("let x = 1║;", " + 2;", " + 2", 0),
+        ("x = ║", "f(a)", "f(a)", 0),
+        ("x = f(a, ║", "b)", "b)", 0),
+        ("x = f(║   ", "b)", "b)", 3),
+        ("x = f(║)", "a]", "a", 0),
+        ("<b>║</b>", "bold</b>", "bold", 0),
+    ],
+)
+def test_nothing_is_closed_twice(check, picture: str, text: str, left: str, replaces: int) -> None:
+    assert check(fit, picture, text, language_id="plaintext") == (left, replaces)

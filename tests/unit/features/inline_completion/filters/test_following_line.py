@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from kibitz.features.inline_completion.filters.following_line import stop_at_following_line as stop
+
+
+@pytest.mark.parametrize(
+    ("picture", "text", "left"),
+    [
+        ("x = f(║)\nreturn x", "a, b)\nreturn x", "a, b)"),
+        ("def f():\n    ║\n    return total", "total = 1\n    return total", "total = 1"),
+        ("def f():\n    ║\n\n\n    return total", "a = 1\n    return total\n    x", "a = 1"),
+        ("def f():\n    ║\n    return total", "a = 1\n  return total", "a = 1"),
+        ("if a:\n    ║\nelse:\n    c()", "if b:\n        x()\n    else:\n        y()", None),
+        ("def f():\n    ║", "a = 1\n    return total", None),
+    ],
+)
+def test_stops_where_the_document_goes_on(check, picture: str, text: str, left: str | None) -> None:
+    assert check.text(stop, picture, text) == (text if left is None else left)
+
+
+def test_nothing_but_what_follows_is_dropped(check) -> None:
+    assert check(stop, "def f():\n    ║\n    return total", "return total\n") is None
+
+
+def test_an_inner_brace_is_not_the_one_below(check) -> None:
+    text = "if (a) {\n        b();\n    }\n    c();"
+    assert check.text(stop, "function f() {\n    ║\n}", text, language_id="javascript") == text
