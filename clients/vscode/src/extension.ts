@@ -1,0 +1,41 @@
+/** Puts the parts together. All that decides anything about code is in the server. */
+
+import * as vscode from "vscode";
+
+import type { FeatureContext } from "./context";
+import * as actions from "./features/actions";
+import * as control from "./features/control";
+import * as installation from "./features/installation";
+import * as menu from "./features/menu";
+import * as models from "./features/models";
+import * as snooze from "./features/snooze";
+import * as status from "./features/status";
+import * as switches from "./features/switches";
+import { Server } from "./server/server";
+import { SECTION } from "./settings";
+
+const FEATURES = [status, actions, switches, snooze, models, installation, control, menu];
+
+let running: Server | undefined; // `deactivate` gets no context
+
+export function activate(extension: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("Kibitz", { log: true });
+  const server = new Server(extension, log, actions.askInstruction);
+  const context: FeatureContext = { extension, log, server };
+  running = server;
+  extension.subscriptions.push(
+    log,
+    server,
+    ...FEATURES.map((feature) => feature.register(context)),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${SECTION}.serverPath`)) {
+        void server.restart();
+      }
+    }),
+  );
+  void server.restart();
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return running?.stop();
+}

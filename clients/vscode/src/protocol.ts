@@ -1,0 +1,32 @@
+/** What Kibitz' server says and understands beyond LSP. Plain data; no logic. */
+
+import type { Command, Range } from "vscode-languageclient/node";
+
+export const STATUS_NOTIFICATION = "kibitz/status";
+export const RUN_ACTION_COMMAND = "kibitz.runAction";
+export const SNOOZE_COMMAND = "kibitz.snooze";
+
+/** In `initialize`, under `experimental.kibitz`: what this client does by itself. */
+export const CLIENT_CAPABILITIES = {
+  /** An open document that changes on disk is shown anew: an explanation is streamed into a file. */
+  reloadsFiles: true,
+  /** The instruction of an edit is asked for here. */
+  inputBox: true,
+};
+
+export interface ServerStatus {
+  kind: "ready" | "busy" | "warning" | "error" | "off";
+  message: string;
+  model: string | null;
+  /** What mends it, if a command can. */
+  action?: Command | null;
+}
+
+export interface RunActionArguments {
+  action: string;
+  uri: string;
+  version: number;
+  /** UTF-16 code units, as in LSP. Empty: the server takes what the cursor is in. */
+  range: Range;
+  instruction?: string;
+}

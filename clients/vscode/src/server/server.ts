@@ -1,0 +1,201 @@
+/** The life of the server: found, started, restarted after a crash, stopped. At most one at a time. */
+
+import { existsSync, statSync } from "node:fs";
+import { mkdir, readdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { State, type LanguageClient } from "vscode-languageclient/node";
+
+import { STATUS_NOTIFICATION, type ServerStatus } from "../protocol";
+import { SECTION } from "../settings";
+import { newClient } from "./client";
+import { CrashCounter } from "./crashes";
+import { installedPython, type Environments } from "./environment";
+import { locate, type Program } from "./locate";
+
+export type ServerState =
+  | { kind: "stopped" }
+  | { kind: "missing" }
+  | { kind: "starting" }
+  | { kind: "running" }
+  | { kind: "failed"; message: string };
+
+export class Server implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private readonly crashes = new CrashCounter();
+  private readonly stateChanged = new vscode.EventEmitter<ServerState>();
+  private readonly statusChanged = new vscode.EventEmitter<ServerStatus>();
+  private turn: Promise<void> = Promise.resolve();
+
+  readonly onDidChangeState = this.stateChanged.event;
+  readonly onStatus = this.statusChanged.event;
+  state: ServerState = { kind: "stopped" };
+  /** The private environment holds the server of another version of this extension. */
+  outdated = false;
+
+  constructor(
+    private readonly extension: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly askInstruction: () => Thenable<string | undefined>,
+  ) {}
+
+  /** Where this version installs to. */
+  async environments(): Promise<Environments> {
+    const bundled = path.join(this.extension.extensionPath, "bundled");
+    const files = existsSync(bundled) ? await readdir(bundled) : [];
+    const wheel = files.find((file) => file.endsWith(".whl"));
+    return {
+      folder: this.extension.globalStorageUri.fsPath,
+      version: (this.extension.extension.packageJSON as { version: string }).version,
+      wheel: wheel === undefined ? undefined : path.join(bundled, wheel),
+    };
+  }
+
+  /** Starts it anew; the way to start it, too. Never throws: the state says what became of it. */
+  restart(): Promise<void> {
+    this.crashes.forget();
+    return this.inTurn(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.inTurn(() => this.stopNow());
+  }
+
+  /** Sends a command of the server. Throws what the server answers, or that it does not run. */
+  async execute(command: string, argument: object): Promise<unknown> {
+    if (this.client?.state !== State.Running) {
+      throw new Error("Kibitz is not running.");
+    }
+    return this.client.sendRequest("workspace/executeCommand", { command, arguments: [argument] });
+  }
+
+  /** A range as LSP has it. */
+  lspRange({ start, end }: vscode.Range) {
+    return {
+      start: { line: start.line, character: start.character },
+      end: { line: end.line, character: end.character },
+    };
+  }
+
+  dispose(): void {
+    this.stateChanged.dispose();
+    this.statusChanged.dispose();
+  }
+
+  private async startNow(): Promise<void> {
+    const program = await this.find();
+    if (program === undefined) {
+      return;
+    }
+    this.log.info(`Starting ${[program.command, ...program.args].join(" ")}`);
+    const cwd = this.extension.globalStorageUri.fsPath;
+    await mkdir(cwd, { recursive: true });
+    const client = newClient(program, {
+      log: this.log,
+      cwd,
+      crashed: () => this.crashed(),
+      askInstruction: this.askInstruction,
+    });
+    client.onDidChangeState(({ newState }) => {
+      if (client === this.client) {
+        this.follow(newState);
+      }
+    });
+    client.onNotification(STATUS_NOTIFICATION, (status: ServerStatus) => {
+      this.statusChanged.fire(status);
+    });
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error("The server did not start", error);
+      this.setState({ kind: "failed", message: "The Kibitz server did not start." });
+    }
+  }
+
+  private async stopNow(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    this.setState({ kind: "stopped" });
+    if (client?.needsStop() !== true) {
+      return;
+    }
+    try {
+      await client.dispose();
+    } catch (error) {
+      this.log.warn("The server did not stop by itself", error); // the client ends its process
+    }
+  }
+
+  private async find(): Promise<Program | undefined> {
+    const installed = await installedPython(await this.environments());
+    this.outdated = installed?.current === false;
+    const location = locate(
+      vscode.workspace.getConfiguration(SECTION).get("serverPath", ""),
+      installed?.python,
+      {
+        platform: process.platform,
+        home: homedir(),
+        workspaceFolder: vscode.workspace.isTrusted
+          ? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath
+          : undefined,
+        searchPath: process.env["PATH"] ?? "",
+        isFile: (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
+      },
+    );
+    switch (location.kind) {
+      case "found":
+        return location.program;
+      case "badSetting":
+        this.setState({ kind: "failed", message: location.message });
+        return undefined;
+      case "missing":
+        this.setState({ kind: "missing" });
+        return undefined;
+    }
+  }
+
+  private crashed(): boolean {
+    if (this.state.kind !== "running") {
+      return false; // it never got up: the next try would end the same
+    }
+    if (this.crashes.mayRestart(Date.now())) {
+      this.log.warn("The server went away; starting it again");
+      return true;
+    }
+    this.setState({ kind: "failed", message: "The Kibitz server stopped five times in three minutes." });
+    return false;
+  }
+
+  private follow(state: State): void {
+    switch (state) {
+      case State.Starting:
+        this.setState({ kind: "starting" });
+        break;
+      case State.Running:
+        this.setState({ kind: "running" });
+        break;
+      case State.Stopped:
+      case State.StartFailed:
+        if (this.state.kind !== "failed") {
+          this.setState({ kind: "failed", message: "The Kibitz server stopped." });
+        }
+        break;
+    }
+  }
+
+  private setState(state: ServerState): void {
+    this.state = state;
+    this.stateChanged.fire(state);
+  }
+
+  /** One start or stop after the other, whatever is clicked meanwhile. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(work);
+    return this.turn;
+  }
+}
