@@ -61,8 +61,7 @@ class LineIndex:
         first = self._block_at(max(span.start - 1, 0))
         behind = self._block_at(span.end) + 1
         begin, end = self._offsets[first], self._offsets[behind] + len(text) - len(self.text)
-        kept = self._blocks[behind:] if end < len(text) else ()
-        return _index(text, (*self._blocks[:first], *_scan(text, begin, end), *kept))
+        return _index(text, (*self._blocks[:first], *_scan(text, begin, end), *self._blocks[behind:]))
 
     @property
     def line_count(self) -> int:
@@ -150,7 +149,7 @@ def _scan(text: str, begin: int, end: int) -> Iterator[_Block]:
     """Cut `text[begin:end]` into blocks of about equal size; both are starts of lines or the text's end.
 
     About equal, because a full block followed by a small rest would leave one more rest at every line that
-    is inserted into the full one.
+    is inserted into the full one; and so that no block but that of an empty text is without a character.
     """
     # Every line ending becomes a one-character one of the same total length: all the work is done in C.
     pieces = text[begin:end].replace("\r\n", " \n").replace("\r", "\n").split("\n")
