@@ -6,8 +6,9 @@ import asyncio
 import errno
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kibitz.backends.local.errors import DiskFull, in_words
 from kibitz.base.errors import BadAnswer
@@ -20,12 +21,8 @@ if TYPE_CHECKING:
 SPARE_BYTES = 64 << 20  # a disk that is filled to the last byte breaks other programs
 
 
-class PullProgress(Protocol):
-    """Told how far a download is; on the event loop, several times a second."""
-
-    def __call__(self, done_bytes: int, total_bytes: int, step: str) -> None:
-        """`step` is where the bytes come from or what is done with them, for the user."""
-        ...
+PullProgress = Callable[[int, int, str], None]
+"""Told (bytes that are there, bytes in all, what is done) on the event loop, many times a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +41,10 @@ class Fetching:
 
     def partial_bytes(self) -> int:
         """How much there is."""
-        return self.partial.stat().st_size if self.partial.exists() else 0
+        try:
+            return self.partial.stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def report(self) -> None:
         """Say how far it is, with what lies in the scratch folder."""

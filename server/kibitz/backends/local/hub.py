@@ -24,7 +24,6 @@ OFFICIAL_HOSTS = ("huggingface.co", "hf.co")  # the hub sends downloads on to ho
 PAUSES_S = (1.0, 3.0, 9.0)  # after a break without a byte since the one before
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
-PIECE_BYTES = 1 << 20
 
 
 def describe(environ: Mapping[str, str] = os.environ) -> str:
@@ -92,7 +91,7 @@ async def _continue(client: httpx2.AsyncClient, url: str, fetching: Fetching) ->
             await fetching.cut_to(first)
             if first > start:
                 raise BadAnswer(f"{host} left out bytes that were asked for")
-            async for piece in answer.aiter_bytes(PIECE_BYTES):
+            async for piece in answer.aiter_bytes():
                 await fetching.append(piece)
     except httpx2.HTTPError as error:
         raise Unreachable(f"{host} cannot be reached, or the connection broke") from error
