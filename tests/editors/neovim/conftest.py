@@ -5,23 +5,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
+import select
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgpack
 import pytest
 
 from kibitz.storage.paths import user_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    import pynvim
 
 ROOT = Path(__file__).parents[3]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kibitz-editors"
@@ -30,6 +29,7 @@ OUTPUT = Path(os.environ.get("KIBITZ_TEST_OUTPUT") or ROOT / ".cache/tests") / "
 
 MODELS = {"models": dict.fromkeys(("completion", "edit", "chat"), "local/qwen2.5-coder-0.5b")}
 MODEL_TIMEOUT_S = 90.0  # loads from a cold disk on two busy cores, then a whole explanation
+CALL_TIMEOUT_S = 20.0  # of a busy machine; a Neovim that waits for a key answers nothing at all
 PAUSE_S = 0.05
 
 # What the README tells the user to write, and ears for every question the editor puts: they are written to a
@@ -50,6 +50,7 @@ if vim.lsp.inline_completion then
     return vim.lsp.inline_completion.get() and '' or '<Tab>'
   end, { expr = true })
 else
+  vim.opt.completeopt = { 'menuone', 'noselect', 'popup' }
   vim.api.nvim_create_autocmd('LspAttach', {
     callback = function(event)
       vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })
@@ -85,8 +86,6 @@ class Neovim:
     """One running editor."""
 
     def __init__(self, program: Path, home: Path, name: str) -> None:
-        import pynvim
-
         self.home = home
         self._name = name
         self._questions = home / "questions.jsonl"
@@ -100,19 +99,41 @@ class Neovim:
         }
         settings = [f"{variable}={value}" for variable, value in environ.items()]
         argv = ["env", *settings, str(program), "--embed", "--headless", "--clean", "-n", "-i", "NONE"]
-        self.api: pynvim.Nvim = pynvim.attach("child", argv=argv)
-        self.api.ui_attach(100, 32)
+        self._process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._messages = msgpack.Unpacker()
+        self._n_calls = 0
+        self.call("nvim_ui_attach", 100, 32, {})
+
+    def call(self, method: str, *arguments: Any) -> Any:
+        """Call a function of Neovim's API; whatever else comes through the pipe is about the screen."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._n_calls += 1
+        self._process.stdin.write(msgpack.packb([0, self._n_calls, method, arguments]))
+        self._process.stdin.flush()
+        while True:
+            for kind, *rest in self._messages:
+                if kind == 1 and rest[0] == self._n_calls:
+                    if rest[1]:
+                        raise RuntimeError(f"{method}: {rest[1]}")
+                    return rest[2]
+            if not select.select([self._process.stdout], [], [], CALL_TIMEOUT_S)[0]:
+                raise TimeoutError(f"Neovim does not answer {method}")
+            data = os.read(self._process.stdout.fileno(), 65536)
+            if not data:
+                raise EOFError("Neovim is gone")
+            self._messages.feed(data)
 
     def configure(self, settings: dict[str, Any]) -> None:
         """The user's init.lua."""
         self.lua(INIT, str(ROOT / "clients/neovim"), MODELS | settings, str(self._questions))
-        self.api.command("filetype plugin on")
+        self.command("filetype plugin on")
 
     def open(self, name: str, text: str) -> Path:
         """Write a file, edit it and wait for the server."""
         path = self.home / name
         path.write_text(text, "utf-8")
-        self.api.command(f"edit {path}")
+        self.command(f"edit {path}")
         self.wait(
             "the server to attach", lambda: self.lua("return #vim.lsp.get_clients({ bufnr = 0 })") == 1, 20
         )
@@ -120,27 +141,41 @@ class Neovim:
 
     def lua(self, code: str, *arguments: Any) -> Any:
         """Run Lua in the editor."""
-        return self.api.exec_lua(code, *arguments)
+        return self.call("nvim_exec_lua", code, arguments)
+
+    def command(self, command: str) -> str:
+        """Run an Ex command; what it prints."""
+        return self.call("nvim_exec2", command, {"output": True}).get("output", "")
 
     def keys(self, keys: str) -> None:
         """Press keys, as a person does."""
-        self.api.input(keys)
+        self.call("nvim_input", keys)
 
-    def lines(self) -> list[str]:
-        """The text of the current buffer."""
-        return list(self.api.current.buffer[:])
+    def lines(self, name: str = "%") -> list[str]:
+        """The text of a buffer, by default of the current one."""
+        return self.call("nvim_call_function", "getbufline", [name, 1, "$"])
+
+    def is_prompting(self) -> bool:
+        """Whether a prompt is open, such as a menu of choices."""
+        return self.mode()[0] in "cr"
+
+    def mode(self) -> str:
+        """Neovim's mode, once it is none of "press Enter to go on": no Lua runs until somebody does."""
+        while (mode := self.call("nvim_get_mode"))["mode"] in ("r", "rm"):
+            self.keys("<CR>")
+            time.sleep(PAUSE_S)
+        return mode["mode"]
 
     def wait(self, what: str, ready: Callable[[], Any], timeout_s: float = MODEL_TIMEOUT_S) -> Any:
         """Poll until `ready` is true; what it waits for is in the failure, with the screen."""
         end = time.monotonic() + timeout_s
         while time.monotonic() < end:
-            if not self.api.api.get_mode()["blocking"] and (value := ready()):
+            self.mode()
+            if value := ready():
                 return value
             time.sleep(PAUSE_S)
-        blocked = self.api.api.get_mode()["blocking"]
         told = self._questions.read_text("utf-8")
-        screen = "(waits for a key)" if blocked else self.screen()
-        pytest.fail(f"waited {timeout_s:.0f} s for {what}\n{screen}\n{told}")
+        pytest.fail(f"waited {timeout_s:.0f} s for {what}\n{self.screen()}\n{told}")
 
     def question(self, kind: str, timeout_s: float = MODEL_TIMEOUT_S) -> dict[str, Any]:
         """The next question of this kind that the editor puts, once it waits for the answer."""
@@ -148,7 +183,7 @@ class Neovim:
         while time.monotonic() < end:
             questions = [json.loads(line) for line in self._questions.read_text("utf-8").splitlines()]
             for number, question in enumerate(questions[self._n_answered :], self._n_answered + 1):
-                if question["kind"] == kind and self.api.api.get_mode()["blocking"]:
+                if question["kind"] == kind and self.is_prompting():
                     self._n_answered = number
                     return question
             time.sleep(PAUSE_S)
@@ -225,9 +260,14 @@ class Neovim:
 
     def quit(self) -> None:
         """`:qa!`, typed."""
-        with contextlib.suppress(OSError, EOFError):
-            self.keys("<C-\\><C-n>:qa!<CR>")
-            self.api.close()
+        with self._process:
+            if self._process.poll() is None:
+                self.keys("<C-c><C-\\><C-n>:qa!<CR>" if self.is_prompting() else "<C-\\><C-n>:qa!<CR>")
+            try:
+                self._process.wait(CALL_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                raise
 
     def wait_until_gone(self, timeout_s: float) -> None:
         """Wait until nothing is left of the editor and of what its Kibitz started."""

@@ -25,7 +25,7 @@ ADDER = "def add(a, b):\n    return a + b\n"
 def type_return(editor: Neovim) -> None:
     """Open a function without a body and type the start of it."""
     editor.open("temperature.py", FUNCTION)
-    editor.keys("Go    return ")
+    editor.keys("Goreturn ")
 
 
 def edit_by_instruction(editor: Neovim) -> None:
@@ -63,8 +63,7 @@ def test_typing_into_the_ghost_text_keeps_the_rest(start_neovim: StartNeovim) ->
 def test_without_ghost_text_the_suggestion_is_in_the_menu(start_neovim: StartNeovim) -> None:
     editor = start_neovim("0.11", completionMenu={"deadlineMs": 10_000})
     type_return(editor)
-    editor.keys("<C-x><C-o>")
-    editor.wait("the menu", editor.api.funcs.pumvisible)
+    editor.wait("the menu", lambda: editor.lua("return vim.fn.pumvisible() == 1"))
     editor.keep_screen("menu")
     before = editor.lines()
     editor.keys("<C-n><C-y>")
@@ -91,15 +90,13 @@ def test_an_edit_that_is_accepted_is_applied_and_can_be_undone(
     editor = start_neovim(version)
     edit_by_instruction(editor)
     editor.review(accept=True)
-    buffer = editor.api.funcs.bufnr("adder.py")
-    text = editor.api.buffers[buffer]
-    editor.wait("the edit", lambda: list(text) != ADDER.splitlines(), 10)
-    assert "left" in text[0]
+    editor.wait("the edit", lambda: editor.lines("adder.py") != ADDER.splitlines(), 10)
+    assert "left" in editor.lines("adder.py")[0]
     editor.keep_screen("applied")
 
-    editor.api.current.buffer = text
+    editor.command("buffer adder.py")
     editor.keys("<C-\\><C-n>u")
-    editor.wait("undo", lambda: list(text) == ADDER.splitlines(), 5)
+    editor.wait("undo", lambda: editor.lines("adder.py") == ADDER.splitlines(), 5)
 
 
 @both_versions
@@ -107,8 +104,8 @@ def test_an_edit_that_is_discarded_changes_nothing(start_neovim: StartNeovim, ve
     editor = start_neovim(version)
     edit_by_instruction(editor)
     editor.review(accept=False)
-    editor.wait("the question to close", lambda: True, 10)
-    assert list(editor.api.buffers[editor.api.funcs.bufnr("adder.py")]) == ADDER.splitlines()
+    editor.wait("the question to close", lambda: not editor.is_prompting(), 10)
+    assert editor.lines("adder.py") == ADDER.splitlines()
 
 
 def test_a_changed_setting_counts_at_once(start_neovim: StartNeovim) -> None:
@@ -133,16 +130,13 @@ def test_a_changed_setting_counts_at_once(start_neovim: StartNeovim) -> None:
 def test_a_wrong_setting_is_told(start_neovim: StartNeovim, version: str) -> None:
     editor = start_neovim(version, inlineCompletion={"enabld": False})
     editor.open("adder.py", ADDER)
-    editor.wait(
-        "the message", lambda: "kibitz.inlineCompletion.enabld" in editor.api.command_output("messages"), 10
-    )
+    editor.wait("the message", lambda: "kibitz.inlineCompletion.enabld" in editor.command("messages"), 10)
 
 
 @both_versions
 def test_leaving_the_editor_leaves_no_process(start_neovim: StartNeovim, version: str) -> None:
     editor = start_neovim(version)
     type_return(editor)
-    editor.keys("<C-x><C-o>" if version == "0.11" else "")
     editor.wait("the model to run", lambda: len(editor.processes()) > 2)
     editor.quit()
     editor.wait_until_gone(timeout_s=20)
