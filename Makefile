@@ -33,18 +33,19 @@ format: $(VENV)/test
 types: $(VENV)/test
 	$(BIN)/pyright
 
-docs: $(VENV)/demo  ## docs/settings.md from server/kibitz/settings/model.py
+docs: $(VENV)/demo  ## what follows from server/kibitz/settings/model.py
 	$(BIN)/kibitz settings > docs/settings.md
+	$(BIN)/python clients/vscode/scripts/settings.py
 
 wheel: $(VENV)/test
 	rm -rf dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
-vsix: wheel  ## clients/vscode/kibitz.vsix, with the server's wheel inside
-	rm -f clients/vscode/bundled/*.whl
-	mkdir -p clients/vscode/bundled
+vsix: wheel clients/vscode/node_modules/.package-lock.json  ## clients/vscode/kibitz.vsix, the wheel inside
+	rm -rf clients/vscode/bundled
+	mkdir clients/vscode/bundled
 	cp dist/*.whl clients/vscode/bundled/
-	cd clients/vscode && npm install --no-package-lock --no-audit --no-fund && npm run package
+	cd clients/vscode && npm run package
 
 bench: $(VENV)/test test-model
 	$(BIN)/python -m bench
@@ -66,6 +67,10 @@ $(VENV)/test: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[local,all-languages,dev]'
 	$(BIN)/python -m compileall -q server
 	touch $(VENV)/demo $@
+
+clients/vscode/node_modules/.package-lock.json: clients/vscode/package.json
+	cd clients/vscode && npm install --no-package-lock --no-audit --no-fund
+	touch $@
 
 $(BIN)/python:
 	@for python in "$(PYTHON)" python3 python3.14 python3.13 python3.12 python3.11; do \
