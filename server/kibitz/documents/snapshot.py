@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kibitz.documents.uri import path_of
@@ -23,7 +23,7 @@ class Snapshot:
     uri: str
     version: int
     language_id: str
-    text: str
+    text: str = field(repr=False)  # what ends up in a log quotes no one
     index: LineIndex
 
     @property

@@ -7,7 +7,7 @@ microseconds. Lives on the event loop; what leaves it is frozen.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from kibitz.documents.snapshot import Snapshot
@@ -33,7 +33,7 @@ class Change:
 
     start: tuple[int, int] | None
     end: tuple[int, int] | None
-    text: str
+    text: str = field(repr=False)
 
 
 class DocumentStore:

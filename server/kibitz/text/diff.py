@@ -5,7 +5,7 @@ Pure. Lines are those of `line_index`; their endings are compared too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
@@ -31,7 +31,7 @@ class Hunk:
     """
 
     old: Span
-    new_text: str
+    new_text: str = field(repr=False)
     old_start_line: int
     n_old_lines: int
     new_start_line: int

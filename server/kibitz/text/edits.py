@@ -6,7 +6,7 @@ made here begins or ends between `\r` and `\n`, where an editor has no position.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kibitz.text.span import Span
@@ -20,7 +20,7 @@ class TextEdit:
     """Put `new_text` in place of `span`."""
 
     span: Span
-    new_text: str
+    new_text: str = field(repr=False)
 
     @property
     def growth(self) -> int:

@@ -41,7 +41,7 @@ class LineIndex:
     only the blocks it touches. Indices of equal texts are equal.
     """
 
-    text: str
+    text: str = field(repr=False)  # what ends up in a log quotes no one
     _blocks: tuple[_Block, ...] = field(compare=False, repr=False)
     _offsets: list[int] = field(compare=False, repr=False)  # where each block starts, and the text's length
     _lines: list[int] = field(compare=False, repr=False)  # the first line of each block, and their number

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kibitz.documents.store import Change, DocumentStore
+from kibitz.text.diff import hunks
+from kibitz.text.edits import TextEdit
 from kibitz.text.line_index import LineIndex, PositionEncoding
+from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +128,14 @@ def test_a_snapshot_never_changes() -> None:
     store.change(URI, 8, [Change((0, 0), (1, 0), "x")], "utf-16")
     store.close(URI)
     assert (before.text, before.version, before.index.line_count) == ("a\nb", 7, 2)
+
+
+def test_neither_snapshots_nor_edits_show_text_when_they_end_up_in_a_log() -> None:
+    snapshot = DocumentStore().open(URI, "python", 1, "hunter2")
+    edit = TextEdit(Span(0, 1), "hunter2")
+    shown = repr((snapshot, snapshot.index, Change(None, None, "hunter2"), edit, hunks("", "hunter2")))
+    assert "hunter2" not in shown
+    assert URI in shown
 
 
 def test_what_is_not_open_cannot_be_changed() -> None:
