@@ -1,0 +1,134 @@
+"""The process: how editors start it, and that it always leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kibitz.cli.lsp_client import LspClient
+from support.editor import recorded_initialize
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+PATIENCE_S = 30
+
+
+@asynccontextmanager
+async def started(
+    *arguments: str, home: Path, program: tuple[str, ...] = ("-m", "kibitz")
+) -> AsyncIterator[Process]:
+    environment = {**os.environ, "KIBITZ_HOME": str(home)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *program,
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
+    )
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+@asynccontextmanager
+async def initialized(process: Process, **more: Any) -> AsyncIterator[LspClient]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    async with LspClient(process.stdout, process.stdin) as client:
+        await client.request("initialize", recorded_initialize("nvim-0.11") | more)
+        client.notify("initialized", {})
+        yield client
+
+
+@pytest.mark.parametrize("arguments", [(), ("--stdio",), ("serve",), ("serve", "--stdio")])
+async def test_every_way_editors_start_a_server_serves_and_exits_cleanly(
+    arguments: tuple[str, ...], tmp_path: Path
+):
+    async with started(*arguments, home=tmp_path) as process, initialized(process) as client:
+        await client.request("shutdown", None)
+        client.notify("exit", None)
+        assert await process.wait() == 0
+
+
+async def test_exit_without_shutdown_says_so_in_its_code(tmp_path: Path):
+    async with started("serve", home=tmp_path) as process, initialized(process) as client:
+        client.notify("exit", None)
+        assert await process.wait() == 1
+
+
+async def test_leaves_at_the_end_of_its_input(tmp_path: Path):
+    async with started("serve", home=tmp_path) as process, initialized(process):
+        assert process.stdin is not None
+        process.stdin.close()
+        assert await process.wait() == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+async def test_leaves_on_a_signal(number: signal.Signals, tmp_path: Path):
+    async with started("serve", home=tmp_path) as process, initialized(process):
+        process.send_signal(number)
+        assert await process.wait() in (0, 1)
+
+
+async def test_leaves_when_the_process_of_its_client_is_gone(tmp_path: Path):
+    """Some editors die without closing our input: a wrapper between holds it open."""
+    gone = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await gone.wait()
+    async with started("serve", home=tmp_path) as process, initialized(process, processId=gone.pid):
+        assert await process.wait() == 1
+
+
+async def test_a_stray_print_does_not_reach_the_protocol(tmp_path: Path):
+    program = (
+        "-c",
+        "import os, sys, kibitz.lsp.handlers.text_sync as module\n"
+        "handlers = module.handlers\n"
+        "def noisy(session):\n"
+        "    print('stray'); os.write(1, b'stray from C')\n"
+        "    return handlers(session)\n"
+        "module.handlers = noisy\n"
+        "from kibitz.cli.main import main\n"
+        "main(['serve'])",
+    )
+    async with started(home=tmp_path, program=program) as process, initialized(process) as client:
+        await client.request("shutdown", None)
+        client.notify("exit", None)
+        assert await process.wait() == 0
+        assert process.stderr is not None
+        assert (await process.stderr.read()).count(b"stray") == 2
+
+
+async def test_serves_over_tcp_and_ends_with_its_last_client(tmp_path: Path):
+    async with started("serve", "--tcp", "127.0.0.1:0", home=tmp_path) as process:
+        assert process.stderr is not None
+        port = int((await process.stderr.readline()).rsplit(b":", 1)[1])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        async with LspClient(reader, writer) as client:
+            await client.request("initialize", recorded_initialize("vscode"))
+            await client.request("shutdown", None)
+            client.notify("exit", None)
+            assert await process.wait() == 0
+        writer.close()
+
+
+async def test_a_person_at_a_terminal_gets_help_instead_of_a_silent_server(tmp_path: Path):
+    async with started("--help", home=tmp_path) as process:
+        assert process.stdout is not None
+        shown = (await process.stdout.read()).decode()
+        assert await process.wait() == 0
+        assert all(name in shown for name in ("serve", "demo", "doctor", "models"))
