@@ -1,0 +1,27 @@
+"""C."""
+
+from __future__ import annotations
+
+from kibitz.syntax.language import Language
+
+LANGUAGE = Language(
+    id="c",
+    language_ids=("c",),
+    extensions=(".c", ".h"),
+    grammar=("tree_sitter_c", "language"),
+    line_comment="//",
+    block_comment=("/*", "*/"),
+    strings=frozenset({"string_literal", "char_literal", "system_lib_string"}),
+    blocks=frozenset(
+        {
+            "compound_statement",
+            "field_declaration_list",
+            "enumerator_list",
+            "declaration_list",
+            "case_statement",
+        }
+    ),
+    definitions=frozenset(
+        {"function_definition", "struct_specifier", "union_specifier", "enum_specifier", "type_definition"}
+    ),
+)

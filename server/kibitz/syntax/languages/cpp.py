@@ -1,0 +1,38 @@
+"""C++."""
+
+from __future__ import annotations
+
+from kibitz.syntax.language import Language
+
+LANGUAGE = Language(
+    id="cpp",
+    language_ids=("cpp", "c++"),
+    extensions=(".cpp", ".cc", ".cxx", ".hpp", ".hh", ".hxx", ".ipp", ".inl"),
+    grammar=("tree_sitter_cpp", "language"),
+    line_comment="//",
+    block_comment=("/*", "*/"),
+    strings=frozenset({"string_literal", "raw_string_literal", "char_literal", "system_lib_string"}),
+    blocks=frozenset(
+        {
+            "compound_statement",
+            "field_declaration_list",
+            "enumerator_list",
+            "declaration_list",
+            "case_statement",
+        }
+    ),
+    definitions=frozenset(
+        {
+            "function_definition",
+            "class_specifier",
+            "struct_specifier",
+            "union_specifier",
+            "enum_specifier",
+            "namespace_definition",
+            "concept_definition",
+            "alias_declaration",
+            "type_definition",
+        }
+    ),
+    definition_wrappers=frozenset({"template_declaration"}),
+)

@@ -1,0 +1,43 @@
+"""Python."""
+
+from __future__ import annotations
+
+from kibitz.syntax.language import Language
+
+LANGUAGE = Language(
+    id="python",
+    language_ids=("python",),
+    extensions=(".py", ".pyi", ".pyw"),
+    grammar=("tree_sitter_python", "language"),
+    line_comment="#",
+    strings=frozenset({"string"}),
+    interpolations=frozenset({"interpolation"}),
+    quotes=frozenset({"string_start"}),
+    long_quotes=frozenset(
+        {prefix + quote for prefix in ("", "r", "b", "f", "u") for quote in ('"""', "'''")}
+    ),
+    blocks=frozenset({"block"}),
+    definitions=frozenset({"function_definition", "class_definition"}),
+    definition_wrappers=frozenset({"decorated_definition"}),
+    by_indentation=True,
+    headers=frozenset(
+        [
+            "async",
+            "case",
+            "class",
+            "def",
+            "elif",
+            "else",
+            "except",
+            "finally",
+            "for",
+            "if",
+            "match",
+            "try",
+            "while",
+            "with",
+        ]
+    ),
+    block_openers=frozenset({":"}),
+    block_middles=frozenset({"elif", "else", "except", "finally"}),
+)

@@ -1,0 +1,33 @@
+"""Rust."""
+
+from __future__ import annotations
+
+from kibitz.syntax.language import Language
+
+LANGUAGE = Language(
+    id="rust",
+    language_ids=("rust",),
+    extensions=(".rs",),
+    grammar=("tree_sitter_rust", "language"),
+    line_comment="//",
+    block_comment=("/*", "*/"),
+    comments=frozenset({"line_comment", "block_comment"}),
+    strings=frozenset({"string_literal", "raw_string_literal", "char_literal"}),
+    quotes=frozenset({'"'}),
+    blocks=frozenset(
+        {"block", "declaration_list", "field_declaration_list", "enum_variant_list", "match_block"}
+    ),
+    definitions=frozenset(
+        {
+            "function_item",
+            "function_signature_item",
+            "impl_item",
+            "struct_item",
+            "enum_item",
+            "union_item",
+            "trait_item",
+            "mod_item",
+            "macro_definition",
+        }
+    ),
+)

@@ -1,0 +1,242 @@
+"""A parsed text, and the questions an editor asks of it.
+
+Offsets are code points of the whole document, also when only a window of it was parsed: outside of that
+everything is plain code. Nothing here raises. Made by `parser.py` only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from kibitz.syntax.block_start import block_start
+from kibitz.syntax.grammar import captured
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import tree_sitter
+
+    from kibitz.syntax.encoded import Encoded
+    from kibitz.syntax.grammar import Grammar
+    from kibitz.syntax.language import Language
+    from kibitz.syntax.nesting import Opening
+
+Kind = Literal["code", "comment", "string"]
+
+_MOST_LEVELS = 200  # deeper than any code; finding a parent costs tree-sitter a walk from the root
+_STRING_PREFIXES = b"abcdefghijklmnopqrstuvwxyz$@#"  # r" u8" $" @"
+_MIRRORED = bytes.maketrans(b"[", b"]")
+
+
+class SyntaxTree:
+    """The tree of a text, or of the part of it that `encoded` covers. Its answers never change."""
+
+    def __init__(
+        self, language: Language, grammar: Grammar | None, encoded: Encoded, tree: tree_sitter.Tree | None
+    ) -> None:
+        self.language = language
+        self.grammar = grammar
+        self.encoded = encoded
+        self.root = None if tree is None else tree.root_node
+        self._tree = tree
+        self._open_strings: tuple[Span, ...] | None = None
+        self.openings: dict[int, tuple[Opening, ...]] = {}  # nesting.py remembers its answers here
+
+    @property
+    def data(self) -> bytes:
+        """What was parsed; `byte` offsets below count in this."""
+        return self.encoded.data
+
+    def kind_at(self, offset: int) -> Kind:
+        """What text typed at `offset` would be part of.
+
+        The end of a line comment is comment; between the quotes is string, right behind them is not; an
+        interpolation is code. A string or comment without an end yet counts from its beginning on.
+        """
+        return self.kind_at_byte(self.encoded.byte(offset))
+
+    def kind_at_byte(self, byte: int) -> Kind:
+        """`kind_at` for a position in `data`."""
+        if byte <= 0 or self.root is None:
+            return "code"
+        for node in _upwards(self.root.descendant_for_byte_range(byte - 1, byte)):
+            if node.type in self.language.interpolations and byte < node.end_byte:
+                break
+            if node.type in self.language.comments and _continues_comment(self, node, byte):
+                return "comment"
+            if node.type in self.language.strings and _continues_string(self, node, byte):
+                return "string"
+            if node.is_error and not node.child_count and self.data[node.start_byte] in b"\"'`":
+                return "string"  # a quote that the grammar could make nothing of
+        if any(span.start < byte <= span.end for span in self.open_strings()):
+            return "string"
+        return "comment" if self._in_open_comment(byte) else "code"
+
+    def open_strings(self) -> tuple[Span, ...]:
+        """Strings that have no end, in bytes: up to the end of their line, or of the text."""
+        if self._open_strings is None:
+            self._open_strings = tuple(_open_strings(self))
+        return self._open_strings
+
+    def errors_in(self, span: Span) -> int:
+        """How many nodes of the tree inside or at the edges of `span` are errors."""
+        start, end = self.encoded.byte(span.start), self.encoded.byte(span.end)
+        return 0 if self.root is None else _errors_between(self.root, start, end)
+
+    def enclosing_definition(self, place: int | Span) -> Span | None:
+        """The smallest function, class and the like around `place`, with its decorators."""
+        node = self._definition(place)
+        return None if node is None else self._span(_wrapped(self.language, node))
+
+    def definition_name(self, place: int | Span) -> str | None:
+        """The name of `enclosing_definition(place)`, when it has one."""
+        node = self._definition(place)
+        while node is not None:
+            name = _name(node)
+            if name is not None:
+                return self.data[name.start_byte : name.end_byte].decode("utf-8", "replace")
+            parent = node.parent
+            node = parent if parent and parent.type in self.language.definition_wrappers else None
+        return None
+
+    def enclosing_statements(self, span: Span) -> Span | None:
+        """The smallest run of whole lines and whole statements that covers `span`; no final line break."""
+        if self.root is None:
+            return None
+        start, end = self._trimmed(span)
+        node = self.root.descendant_for_byte_range(start, max(end, start))
+        while node is not None and node.parent and node.type not in self.language.blocks:
+            node = node.parent
+        for child in () if node is None else node.named_children:
+            if child.start_byte < end and child.end_byte > start:
+                start, end = min(start, child.start_byte), max(end, child.end_byte)
+        while end > start and self.data[end - 1] in b"\r\n":
+            end -= 1
+        line_end = _line_end(self.data, end)
+        line_end -= self.data[end:line_end].endswith(b"\r")
+        return Span(self.encoded.offset(self.data.rfind(b"\n", 0, start) + 1), self.encoded.offset(line_end))
+
+    def opens_block_at(self, offset: int) -> bool:
+        """Whether a block's body begins at `offset` and there is nothing in it yet but comments."""
+        return block_start(self, offset) is not None
+
+    def copy_of_tree(self) -> tree_sitter.Tree:
+        """For `parser.py` to edit."""
+        assert self._tree is not None
+        return self._tree.copy()
+
+    def _definition(self, place: int | Span) -> tree_sitter.Node | None:
+        if self.root is None:
+            return None
+        span = place if isinstance(place, Span) else Span(place, place)
+        language = self.language
+        start, end = self._trimmed(span)
+        for node in _upwards(self.root.descendant_for_byte_range(start, end)):
+            if node.type in language.definitions:
+                return node
+            if node.type in language.function_values and (
+                node.parent and node.parent.type in language.definition_wrappers
+            ):
+                return node
+        return None
+
+    def _trimmed(self, span: Span) -> tuple[int, int]:
+        """`span` in bytes without the white space at its ends; an empty one stays where it is."""
+        start, end = self.encoded.byte(span.start), self.encoded.byte(span.end)
+        piece = self.data[start:end]
+        blank = len(piece) - len(piece.lstrip())
+        return (start, end) if blank == len(piece) else (start + blank, start + len(piece.rstrip()))
+
+    def _span(self, node: tree_sitter.Node) -> Span:
+        return Span(self.encoded.offset(node.start_byte), self.encoded.offset(node.end_byte))
+
+    def _in_open_comment(self, byte: int) -> bool:
+        if self.language.block_comment is None or self.root is None:
+            return False
+        opener, closer = (mark.encode() for mark in self.language.block_comment)
+        start = self.data.rfind(opener, 0, byte)
+        if start < 0 or self.data.find(closer, start + len(opener), byte) >= 0:
+            return False
+        known = self.language.comments | self.language.strings
+        first = self.root.descendant_for_byte_range(start, start + len(opener))
+        return not any(node.type in known for node in _upwards(first))
+
+
+def _upwards(node: tree_sitter.Node | None) -> Iterator[tree_sitter.Node]:
+    for _ in range(_MOST_LEVELS):
+        if node is None:
+            return
+        yield node
+        node = node.parent
+
+
+def _continues_comment(tree: SyntaxTree, node: tree_sitter.Node, byte: int) -> bool:
+    text = tree.data[node.start_byte : node.end_byte]
+    block = tree.language.block_comment
+    if block is not None and text.startswith(block[0].encode()):
+        return byte < node.end_byte or not text.rstrip().endswith(block[1].encode())
+    return b"\n" not in tree.data[node.start_byte : byte]  # some grammars count the line break in
+
+
+def _continues_string(tree: SyntaxTree, node: tree_sitter.Node, byte: int) -> bool:
+    if node.child_count == 0 and tree.data[node.start_byte : node.start_byte + 1].isalnum():
+        return False  # a grammar with one node for strings and numbers
+    if byte < node.end_byte:
+        return True
+    last = node.child(node.child_count - 1) if node.child_count else None
+    return last is not None and last.is_missing
+
+
+def _open_strings(tree: SyntaxTree) -> Iterator[Span]:
+    if tree.root is None or tree.grammar is None or not tree.root.has_error:
+        return
+    covered = 0
+    for node in captured(tree.grammar.open_quotes, tree.root, 0, len(tree.data)):
+        if node.start_byte < covered:
+            continue
+        quote = tree.data[node.start_byte : node.end_byte].lower()
+        long = quote.decode("utf-8", "replace") in tree.language.long_quotes
+        limit = len(tree.data) if long else _line_end(tree.data, node.end_byte)
+        closing = quote.lstrip(_STRING_PREFIXES).translate(_MIRRORED)
+        end = tree.data.find(closing, node.end_byte, limit)
+        covered = limit if end < 0 else end
+        yield Span(node.end_byte - 1, covered)
+
+
+def _errors_between(root: tree_sitter.Node, start: int, end: int) -> int:
+    count, waiting = 0, [root]
+    while waiting:
+        node = waiting.pop()
+        count += node.is_error or node.is_missing
+        if node.has_error:
+            waiting += [
+                child for child in node.children if child.start_byte <= end and child.end_byte >= start
+            ]
+    return count
+
+
+def _line_end(data: bytes, byte: int) -> int:
+    end = data.find(b"\n", byte)
+    return len(data) if end < 0 else end
+
+
+def _wrapped(language: Language, node: tree_sitter.Node) -> tree_sitter.Node:
+    while node.parent and node.parent.type in language.definition_wrappers:
+        node = node.parent
+    return node
+
+
+def _name(node: tree_sitter.Node) -> tree_sitter.Node | None:
+    """The name a definition gives itself; C hides it in nested declarators."""
+    for field in ("name", "left", "property", "type"):
+        name = node.child_by_field_name(field)
+        if name is not None:
+            return name
+    declarator = node.child_by_field_name("declarator")
+    while declarator is not None:
+        deeper = declarator.child_by_field_name("declarator")
+        if deeper is None:
+            return declarator
+        declarator = deeper
+    return None
