@@ -13,7 +13,7 @@ class Endpoint:
     Attributes:
         base_url: up to the root of the server, such as `http://127.0.0.1:41873`; always loopback.
         model_name: as in the catalogue, or the name of the user's own file.
-        family_name: what to look for among the model families.
+        family_name: a name by which the model's family is known; the file's own may say nothing.
         context_tokens: of one slot.
     """
 

@@ -12,12 +12,11 @@ if TYPE_CHECKING:
 
 
 async def families_of(names: Sequence[str]) -> list[ModelFamily | None]:
-    """The families of some models, by their names or by the id of the family itself."""
+    """The families of some models, by their names."""
     return await asyncio.to_thread(_look_up, names)
 
 
 def _look_up(names: Sequence[str]) -> list[ModelFamily | None]:
-    from kibitz.models.choose import families, family_for
+    from kibitz.models.choose import family_for
 
-    by_id = {family.id: family for family in families()}
-    return [by_id.get(name) or family_for(name) for name in names]
+    return [family_for(name) for name in names]

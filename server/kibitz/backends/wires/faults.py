@@ -68,7 +68,7 @@ def of_status(target: Target, status: int, *, retry_after: str = "") -> KibitzEr
         case 402 | 429:
             wait = f"wait {retry_after} s" if retry_after.isdigit() else "wait a little"
             return QuotaReached(
-                f"{provider.title} says that the quota is used up: {wait}, or check the plan."
+                f"{provider.title} says that its quota or rate is used up: {wait}, or check the plan."
             )
         case _ if status >= 500:
             return Unreachable(
