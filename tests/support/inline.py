@@ -56,12 +56,13 @@ def situation_at(picture: str, *, language_id: str = "python", multi_line: bool 
     place = look_around(text, offset, language_id)
     tree = PARSER.tree("file:///work/example", text, language_id, near=offset)
     opens_block = tree.opens_block_at(offset) if tree else False
-    kind = tree.kind_at(offset) if tree else None
+    kind = tree.kind_at(offset) if tree else "code"
     return Situation(
         document=text,
         offset=offset,
         place=place,
         mode=choose_mode(place, kind=kind, opens_block=opens_block, multi_line=multi_line),
+        kind=kind,
         opens_block=opens_block,
         control_tokens=COMMON_TOKENS,
         parser=PARSER,
@@ -89,7 +90,7 @@ class ScriptedBackend:
         self.answer = answer
         self.chunk_chars = chunk_chars
         self.finish_reason: Any = "stop"
-        self.requests: list[CompletionRequest | ChatRequest] = []
+        self.requests: list[Any] = []  # CompletionRequest or ChatRequest
         self.sent = 0
         self.closed = 0
         self.ended = asyncio.Event()

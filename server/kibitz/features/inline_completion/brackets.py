@@ -55,6 +55,18 @@ def open_quote(line_before: str, line_after: str) -> str:
     return ""
 
 
+def comment_start(text: str, marker: str) -> int:
+    """Where a comment begins behind white space or at the start of `text`, not in a string; else -1."""
+    position = 0
+    while position < len(text):
+        if text.startswith(marker, position) and (position == 0 or text[position - 1].isspace()):
+            return position
+        if text[position] in QUOTES:
+            position = max(position, _end_of_string(text, position + 1, text[position]))
+        position += 1
+    return -1
+
+
 def _end_of_string(text: str, start: int, quote: str) -> int:
     """Where the string that began before `start` is closed, or -1; only a backtick's spans lines."""
     position = start

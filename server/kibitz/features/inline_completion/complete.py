@@ -151,7 +151,7 @@ class InlineCompletion:
             return Candidate(text=rest.suggested, replaces=rest.replaces)
         with trace.stage("syntax"):
             tree = self._parser.tree(uri, view.text, language_id, near=view.offset)
-            kind = tree.kind_at(view.offset) if tree else None
+            kind = tree.kind_at(view.offset) if tree else "code"
             opens_block = (
                 tree.opens_block_at(view.offset) if tree else looks_like_block_start(place.line_before)
             )
@@ -165,6 +165,7 @@ class InlineCompletion:
             offset=view.offset,
             place=place,
             mode=mode,
+            kind=kind,
             opens_block=opens_block,
             control_tokens=(),
             parser=self._parser,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kibitz.features.inline_completion.place import Place
     from kibitz.features.inline_completion.request import Trigger
     from kibitz.settings.model import InlineCompletion
+    from kibitz.syntax.tree import Kind
 
 FEWEST_CHARS = 2
 """Of text around the cursor that is not white space: with less, a model only guesses."""
@@ -46,7 +47,7 @@ def gate_place(place: Place, trigger: Trigger) -> str | None:
     return None
 
 
-def gate_kind(kind: str | None, settings: InlineCompletion) -> str | None:
+def gate_kind(kind: Kind, settings: InlineCompletion) -> str | None:
     """Against the kind of text at the cursor, as the syntax tree has it."""
     if kind == "comment" and not settings.in_comments:
         return "comment"

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kibitz.features.inline_completion.place import Mode, Place
+    from kibitz.syntax.tree import Kind
 
 
-def choose_mode(place: Place, *, kind: str | None, opens_block: bool, multi_line: bool) -> Mode:
+def choose_mode(place: Place, *, kind: Kind, opens_block: bool, multi_line: bool) -> Mode:
     """A line where the line has text already; a block where one starts and on an empty line.
 
     Args:

@@ -12,6 +12,7 @@ from kibitz.context.window import Budget, cut
 
 if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
+    from kibitz.syntax.tree import Kind
 
 Mode = Literal["line", "block"]
 """How much is wanted: the rest of a line, or up to the end of a statement or block."""
@@ -51,6 +52,7 @@ class Situation:
     Attributes:
         document: the whole text, for the parser, which keeps its trees; everybody else looks at `place`.
         offset: of the cursor in it.
+        kind: of the text at the cursor, as the syntax tree has it; code when it has nothing to say.
         opens_block: a block starts right at the cursor.
         control_tokens: of the model; they are no part of an answer.
     """
@@ -59,6 +61,7 @@ class Situation:
     offset: int
     place: Place
     mode: Mode
+    kind: Kind
     opens_block: bool
     control_tokens: tuple[str, ...]
     parser: Parser

@@ -63,4 +63,3 @@ def test_comments_and_strings_are_gated_by_the_settings() -> None:
     assert gate_kind("string", quiet) == "string"
     assert gate_kind("code", quiet) is None
     assert gate_kind("comment", SETTINGS) is None
-    assert gate_kind(None, quiet) is None

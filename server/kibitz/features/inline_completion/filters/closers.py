@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from kibitz.features.inline_completion.place import Situation
 
 
+LONG_QUOTES = ('"""', "'''", "`")
+
+
 def fit_closers(candidate: Candidate, situation: Situation) -> Candidate:
     """`f(|)`: `a, b)` -> `a, b`. `def f(|)`: `a, b):` -> all of it, in place of the bracket."""
     place, text = situation.place, candidate.text
     rest = place.line_after.strip()
+    if situation.kind == "string":
+        text = _up_to_end_of_string(text, place.after)
     if not rest:
-        return replace(candidate, replaces=len(place.line_after))
+        return replace(candidate, text=text, replaces=len(place.line_after))
     if "\n" in text:
         text = text.split("\n", 1)[0]
     unmatched = unmatched_closers(text, quote=open_quote(place.line_before, place.line_after))
@@ -30,10 +35,19 @@ def fit_closers(candidate: Candidate, situation: Situation) -> Candidate:
     return replace(candidate, text=text[:at])
 
 
+def _up_to_end_of_string(text: str, after: str) -> str:
+    """A string of several lines that is closed further down is not closed here as well."""
+    ends = [text.find(quote) for quote in LONG_QUOTES if quote in after]
+    return text[: min((end for end in ends if end >= 0), default=len(text))]
+
+
 def _without_repeated_end(text: str, rest: str) -> str:
     """`;`, `:` or a closing tag that follows the cursor already."""
     if rest.startswith("</"):
         return text.partition(rest.partition(">")[0] + ">")[0]
+    if rest in (">", "/>"):
+        opened = text.count("<") + text.count("=>") + text.count("->")
+        return text.removesuffix(rest) if text.count(">") > opened else text
     if set(rest) <= set(",;:{"):
         return text.rstrip().removesuffix(rest).rstrip() if text.rstrip().endswith(rest) else text
     return text

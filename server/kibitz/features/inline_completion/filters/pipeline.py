@@ -15,6 +15,7 @@ from kibitz.features.inline_completion.filters.repetition import cut_repetition
 from kibitz.features.inline_completion.filters.restated_line import remove_restated_line
 from kibitz.features.inline_completion.filters.syntax import keep_syntax
 from kibitz.features.inline_completion.filters.too_little import drop_too_little
+from kibitz.features.inline_completion.filters.trailing_comment import remove_trailing_comment
 from kibitz.features.inline_completion.filters.trailing_space import strip_trailing_space
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ FILTERS: tuple[Filter, ...] = (
     fit_indentation,  # before lines are compared with those of the document
     stop_at_following_line,
     cut_repetition,
+    remove_trailing_comment,
     fit_closers,  # from here on it is known what of the line is replaced
     strip_trailing_space,
     drop_echo,

@@ -29,7 +29,15 @@ from kibitz.features.inline_completion.filters.closers import fit_closers as fit
         ("x = f(║   ", "b)", "b)", 3),
         ("x = f(║)", "a]", "a", 0),
         ("<b>║</b>", "bold</b>", "bold", 0),
+        ('<link rel="x" ║>', 'href="y">', 'href="y"', 0),
+        ("List<║>", "Map<A, B>", "Map<A, B>", 0),
     ],
 )
 def test_nothing_is_closed_twice(check, picture: str, text: str, left: str, replaces: int) -> None:
     assert check(fit, picture, text, language_id="plaintext") == (left, replaces)
+
+
+def test_a_docstring_that_is_closed_below_is_not_closed_here(check) -> None:
+    picture = 'def f(x):\n    """Return ║\n    """\n    return x\n'
+
+    assert check.text(fit, picture, 'what it got."""') == "what it got."
