@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LATER = (
     "kibitz.backends.local.embedded",
     "kibitz.backends.source",
+    "kibitz.features.code_actions.offer",
     "kibitz.features.inline_completion.complete",
     "kibitz.features.model_setup",
     "kibitz.syntax.parser",
@@ -71,7 +72,12 @@ async def build_features(session: Session) -> Features:
     """The features of one editor's session."""
     await asyncio.to_thread(lambda: [import_module(name) for name in LATER])
     from kibitz.backends.local.pull import pull, reporting_to
+    from kibitz.features.code_actions.offer import actions
+    from kibitz.features.code_actions.run import Services
+    from kibitz.features.edits.door import Door
+    from kibitz.features.edits.prepared import PreparedProposals
     from kibitz.features.model_setup import ModelSetup
+    from kibitz.lsp.editor import LspEditor
     from kibitz.lsp.features import Features
 
     engine = build_engine(lambda: session.configuration.settings, on_late_fault=session.status.failed)
@@ -80,5 +86,20 @@ async def build_features(session: Session) -> Features:
         settings=lambda: session.configuration.settings,
         fetch=lambda entry, progress: pull(entry, paths=engine.paths, progress=reporting_to(progress)),
     )
-    await engine.models.warm_up()
-    return Features(inline=engine.inline, setup=setup, close=engine.close)
+    editor = LspEditor(session.server, session.client, session.user, engine.paths.cache / "documents")
+    documents = session.documents
+    services = Services(
+        models=engine.models,
+        parser=engine.parser,
+        user=session.user,
+        editor=editor,
+        door=Door(
+            editor=editor,
+            user=session.user,
+            documents=documents,
+            prepared=PreparedProposals(documents.get),
+        ),
+        handled=setup.failed,
+    )
+    await asyncio.gather(engine.models.warm_up(), asyncio.to_thread(actions))
+    return Features(inline=engine.inline, actions=services, setup=setup, close=engine.close)

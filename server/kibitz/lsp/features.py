@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from kibitz.features.code_actions.run import Services
     from kibitz.features.inline_completion.complete import InlineCompletion
     from kibitz.features.model_setup import ModelSetup
     from kibitz.lsp.session import Session
@@ -18,6 +19,7 @@ class Features:
     """Everything that is heavier than keeping text."""
 
     inline: InlineCompletion
+    actions: Services
     setup: ModelSetup
     close: Callable[[], Awaitable[None]]
 

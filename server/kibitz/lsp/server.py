@@ -97,6 +97,10 @@ class KibitzServer:
 
     async def _close(self) -> None:
         self._protocol.cancel_all()
+        running = list(self._session.background) if self._session else []
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
         if self._building is not None:
             if not self._building.done():
                 self._building.cancel()

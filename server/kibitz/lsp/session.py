@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kibitz.base.latest import LatestWins
 from kibitz.documents.store import DocumentStore
@@ -30,6 +31,7 @@ class Session:
         features: builds them on first use, in the background after the initialize response: their imports
             would double the start-up time.
         in_flight: which request works on which document.
+        background: actions that run; they outlive the request that started them.
         asks_ghost_text: whether the client ever sent an inline completion request.
     """
 
@@ -42,6 +44,7 @@ class Session:
     documents: DocumentStore = field(default_factory=DocumentStore)
     in_flight: LatestWins = field(default_factory=LatestWins)
     snooze: Snooze = field(default_factory=Snooze)
+    background: set[asyncio.Task[Any]] = field(default_factory=set[asyncio.Task[Any]])
     asks_ghost_text: bool = False
 
     def snapshot(self, uri: str) -> Snapshot | None:

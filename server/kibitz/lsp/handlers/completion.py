@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.inline_completion.complete import Suggestion
     from kibitz.lsp.session import Session
+    from kibitz.settings.model import Settings
     from kibitz.text.line_index import PositionEncoding
 
 LABEL_CHARS = 60
@@ -34,13 +35,11 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     async def completion(params: lsp.CompletionParams) -> lsp.CompletionList:
         snapshot = session.snapshot(params.text_document.uri)
         settings = await session.configuration.ready()
-        wanted = settings.completion_menu.enabled
-        stands_in = not session.client.ghost_text and not session.asks_ghost_text
-        if snapshot is None or session.snooze.active or wanted == "off" or (wanted == "auto" and not stands_in):
+        if snapshot is None or session.snooze.active or not _wanted(session, settings):
             return lsp.CompletionList(is_incomplete=False, items=[])
         await session.in_flight.take((snapshot.uri, lsp.TEXT_DOCUMENT_COMPLETION))
         features = await session.features()
-        offset = to_offset(snapshot, params.position, session.client.encoding)
+        offset = to_offset(snapshot.index, params.position, session.client.encoding)
         request = InlineRequest(snapshot=snapshot, offset=offset, trigger="automatic")
         try:
             result = await features.inline.complete_within(
@@ -56,6 +55,17 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         )
 
     return {lsp.TEXT_DOCUMENT_COMPLETION: completion}
+
+
+def _wanted(session: Session, settings: Settings) -> bool:
+    """`auto`: for editors that neither announce ghost text nor ask for it all the same, as lsp-mode does."""
+    match settings.completion_menu.enabled:
+        case "on":
+            return True
+        case "off":
+            return False
+        case "auto":
+            return not session.client.ghost_text and not session.asks_ghost_text
 
 
 def nothing() -> lsp.CompletionList:
@@ -82,7 +92,7 @@ def _item(
         insert_text_format=lsp.InsertTextFormat.PlainText,
         insert_text_mode=lsp.InsertTextMode.AsIs,
         text_edit=lsp.TextEdit(
-            range=to_range(snapshot, Span(start, suggestion.span.end), encoding), new_text=text
+            range=to_range(snapshot.index, Span(start, suggestion.span.end), encoding), new_text=text
         ),
         command=lsp.Command(title="Kibitz", command=DID_ACCEPT, arguments=[suggestion.id]),
     )

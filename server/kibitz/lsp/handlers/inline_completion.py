@@ -36,12 +36,12 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         selected = params.context.selected_completion_info
         request = InlineRequest(
             snapshot=snapshot,
-            offset=to_offset(snapshot, params.position, session.client.encoding),
+            offset=to_offset(snapshot.index, params.position, session.client.encoding),
             trigger="invoked"
             if params.context.trigger_kind == lsp.InlineCompletionTriggerKind.Invoked
             else "automatic",
             menu_text=selected.text if selected else None,
-            menu_span=to_span(snapshot, selected.range, session.client.encoding) if selected else None,
+            menu_span=to_span(snapshot.index, selected.range, session.client.encoding) if selected else None,
         )
         try:
             result = await features.inline.complete(request, settings)
@@ -73,6 +73,6 @@ def _items(session: Session, snapshot: Snapshot, result: InlineResult) -> lsp.In
 def _item(snapshot: Snapshot, suggestion: Suggestion, encoding: PositionEncoding) -> lsp.InlineCompletionItem:
     return lsp.InlineCompletionItem(
         insert_text=suggestion.text,
-        range=to_range(snapshot, suggestion.span, encoding),
+        range=to_range(snapshot.index, suggestion.span, encoding),
         command=lsp.Command(title="Kibitz", command=DID_ACCEPT, arguments=[suggestion.id]),
     )

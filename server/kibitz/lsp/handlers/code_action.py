@@ -1,0 +1,90 @@
+"""`textDocument/codeAction`: the list, from syntax alone; what an entry does is done when it is chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as lsp
+
+from kibitz.features.code_actions.action import ActionContext, Diagnostic
+from kibitz.features.code_actions.offer import offer
+from kibitz.lsp.commands import RUN_ACTION
+from kibitz.lsp.convert import to_span
+from kibitz.lsp.editor import workspace_edit
+from kibitz.lsp.run_action import ActionArguments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kibitz.base.ports import Severity
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.code_actions.offer import Offered
+    from kibitz.lsp.session import Session
+    from kibitz.text.line_index import PositionEncoding
+
+SEVERITIES: dict[lsp.DiagnosticSeverity, Severity] = {
+    lsp.DiagnosticSeverity.Error: "error",
+    lsp.DiagnosticSeverity.Warning: "warning",
+}
+
+
+def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
+    """Methods of this file."""
+
+    async def code_action(params: lsp.CodeActionParams) -> list[lsp.CodeAction | lsp.Command]:
+        snapshot = session.snapshot(params.text_document.uri)
+        if snapshot is None:
+            return []
+        features = await session.features()
+        services = features.actions
+        context = _context(session, snapshot, params)
+        offered = offer(context, parser=services.parser, prepared=services.door.prepared)
+        entries = (_entry(session, snapshot, params.range, each) for each in offered)
+        return [entry for entry in entries if entry is not None]
+
+    return {lsp.TEXT_DOCUMENT_CODE_ACTION: code_action}
+
+
+def _context(session: Session, snapshot: Snapshot, params: lsp.CodeActionParams) -> ActionContext:
+    encoding = session.client.encoding
+    automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
+    return ActionContext(
+        snapshot=snapshot,
+        span=to_span(snapshot.index, params.range, encoding),
+        diagnostics=tuple(_diagnostic(snapshot, each, encoding) for each in params.context.diagnostics),
+        only=tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ()),
+        trigger="automatic" if automatic else "invoked",
+        can_prompt=session.client.input_box,
+    )
+
+
+def _diagnostic(snapshot: Snapshot, diagnostic: lsp.Diagnostic, encoding: PositionEncoding) -> Diagnostic:
+    severity = diagnostic.severity
+    return Diagnostic(
+        span=to_span(snapshot.index, diagnostic.range, encoding),
+        message=diagnostic.message,
+        severity=SEVERITIES.get(severity, "info") if severity else "warning",
+        source=diagnostic.source or "",
+    )
+
+
+def _entry(
+    session: Session, snapshot: Snapshot, range_: lsp.Range, offered: Offered
+) -> lsp.CodeAction | lsp.Command | None:
+    """An entry as this client takes it: old ones know commands only."""
+    if offered.proposal is not None:
+        if not session.client.action_literals:
+            return None
+        edit = workspace_edit(offered.proposal, session.client, confirm=False)
+        return lsp.CodeAction(title=offered.title, kind=offered.kind, edit=edit)
+    arguments = ActionArguments(
+        action=offered.action_id,
+        uri=snapshot.uri,
+        version=snapshot.version,
+        range=range_,
+        instruction=None,
+    )
+    command = lsp.Command(title=offered.title, command=RUN_ACTION, arguments=[arguments.write()])
+    if not session.client.action_literals:
+        return command
+    return lsp.CodeAction(title=offered.title, kind=offered.kind, command=command)

@@ -1,0 +1,115 @@
+"""Runs a chosen action in the background of a session, so that the command is answered at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as lsp
+
+from kibitz.base.errors import ConfigProblem, StaleRequest
+from kibitz.features.code_actions.action import ActionRequest
+from kibitz.features.code_actions.offer import actions
+from kibitz.features.code_actions.run import run
+from kibitz.lsp.convert import to_span
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from kibitz.lsp.features import Features
+    from kibitz.lsp.session import Session
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionArguments:
+    """The one argument of `kibitz.runAction`, an object. Carries all that is needed: no list is remembered.
+
+    Attributes:
+        range: in the client's positions; the whole document without one.
+        version: of the document the range speaks of; None runs on whatever is there.
+    """
+
+    action: str
+    uri: str
+    version: int | None
+    range: lsp.Range | None
+    instruction: str | None
+
+    @staticmethod
+    def read(value: dict[str, Any]) -> ActionArguments:
+        """Check what a client (or a person's key binding) sent.
+
+        Raises:
+            ConfigProblem: the message says what is expected.
+        """
+        action, uri = value.get("action"), value.get("uri")
+        if not isinstance(action, str) or action not in actions() or not isinstance(uri, str):
+            known = ", ".join(actions())
+            raise ConfigProblem(
+                f"kibitz.runAction takes an object with `uri` and `action`, which is one of {known}."
+            )
+        version, instruction = value.get("version"), value.get("instruction")
+        return ActionArguments(
+            action=action,
+            uri=uri,
+            version=version if isinstance(version, int) else None,
+            range=_range(value.get("range")),
+            instruction=instruction if isinstance(instruction, str) else None,
+        )
+
+    def write(self) -> dict[str, Any]:
+        """The argument again, for the command of a code action."""
+        range_ = None if self.range is None else [_place(self.range.start), _place(self.range.end)]
+        return {
+            "action": self.action,
+            "uri": self.uri,
+            "version": self.version,
+            "range": None if range_ is None else {"start": range_[0], "end": range_[1]},
+        }
+
+
+def start_action(session: Session, features: Features, arguments: ActionArguments) -> None:
+    """Start it; the caller need not wait.
+
+    Raises:
+        ConfigProblem: the document is not open.
+        StaleRequest: it changed since the range was chosen.
+    """
+    snapshot = session.snapshot(arguments.uri)
+    if snapshot is None:
+        raise ConfigProblem("The document is not open in this editor.")
+    if arguments.version not in (None, snapshot.version):
+        raise StaleRequest("The document has changed since: choose the action again.")
+    span = (
+        Span(0, len(snapshot.text))
+        if arguments.range is None
+        else to_span(snapshot.index, arguments.range, session.client.encoding)
+    )
+    request = ActionRequest(snapshot=snapshot, span=span, instruction=arguments.instruction)
+    task = asyncio.ensure_future(run(arguments.action, request, features.actions))
+    session.background.add(task)
+
+    def ended(task: asyncio.Task[Any]) -> None:
+        session.background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("Bug in the action %s", arguments.action, exc_info=error)
+            session.user.tell("Kibitz failed; its log says where.", "error")
+
+    task.add_done_callback(ended)
+
+
+def _range(value: Any) -> lsp.Range | None:
+    try:
+        return lsp.Range(
+            start=lsp.Position(line=value["start"]["line"], character=value["start"]["character"]),
+            end=lsp.Position(line=value["end"]["line"], character=value["end"]["character"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _place(position: lsp.Position) -> dict[str, int]:
+    return {"line": position.line, "character": position.character}
