@@ -119,7 +119,6 @@ class _Resolver:
         self._known: tuple[dict[str, Provider], Discovery] | None = None
         self._ready: dict[Job, Model] = {}
         self._embedded_models: dict[str, tuple[Endpoint, Model]] = {}
-        self._backends: dict[Target, Backend] = {}
         self._resolving: dict[Job, asyncio.Task[Model]] = {}
 
     async def model_for(self, job: Job) -> Model:
@@ -254,11 +253,9 @@ class _Resolver:
         return model
 
     async def _backend(self, target: Target) -> Backend:
-        if target not in self._backends:
-            build = await asyncio.to_thread(_wire_class, target.provider.wire)
-            http = await self._network.client_for(target.provider.base_url)
-            self._backends[target] = build(target, http, lambda error: self._failed(target.provider, error))
-        return self._backends[target]
+        build = await asyncio.to_thread(_wire_class, target.provider.wire)
+        http = await self._network.client_for(target.provider.base_url)
+        return build(target, http, lambda error: self._failed(target.provider, error))
 
     def _failed(self, provider: Provider, error: KibitzError) -> None:
         """Look again next time for what this failure may have changed."""

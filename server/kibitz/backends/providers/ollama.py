@@ -21,15 +21,16 @@ def base_url(ollama_host: str) -> str:
     The forms are `host`, `host:port`, `:port` and a URL. Any other host than loopback is left aside:
     an environment variable is no permission to send text over the network.
     """
-    parts = urlsplit(ollama_host if "://" in ollama_host else f"http://{ollama_host}")
+    default = "127.0.0.1"
     try:
-        host, port = parts.hostname or "127.0.0.1", parts.port or DEFAULT_PORT
+        parts = urlsplit(ollama_host if "://" in ollama_host else f"http://{ollama_host}")
+        host, port = parts.hostname or default, parts.port or DEFAULT_PORT
     except ValueError:
-        host, port = "127.0.0.1", DEFAULT_PORT
+        host, port = default, DEFAULT_PORT
     if host in {"0.0.0.0", "::"}:  # what a server listens on, not where it is reached
-        host = "127.0.0.1"
+        host = default
     if not is_loopback(host):
-        host, port = "127.0.0.1", DEFAULT_PORT
+        host, port = default, DEFAULT_PORT
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/v1"
 
 
