@@ -14,13 +14,22 @@ def unmatched_closers(text: str, *, quote: str = "") -> list[int]:
         text: what is inserted, one line or several.
         quote: the quote of the string that is open at its start, if any.
     """
+    return _scan(text, quote)[0]
+
+
+def left_open(text: str, *, quote: str = "") -> str:
+    """The brackets that would close what `text` opens and does not close."""
+    return "".join(reversed(_scan(text, quote)[1]))
+
+
+def _scan(text: str, quote: str) -> tuple[list[int], list[str]]:
     found: list[int] = []
     stack: list[str] = []
     position = 0
     if quote:
         end = _end_of_string(text, 0, quote)
         if end < 0:
-            return []
+            return [], []
         found.append(end)
         position = end + 1
     while position < len(text):
@@ -36,7 +45,7 @@ def unmatched_closers(text: str, *, quote: str = "") -> list[int]:
             elif not stack:
                 found.append(position)
         position += 1
-    return found
+    return found, stack
 
 
 def open_quote(line_before: str, line_after: str) -> str:

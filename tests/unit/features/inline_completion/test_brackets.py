@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kibitz.features.inline_completion.brackets import open_quote, unmatched_closers
+from kibitz.features.inline_completion.brackets import left_open, open_quote, unmatched_closers
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,12 @@ def test_finds_what_closes_something_from_before(text: str, found: list[int]) ->
 def test_the_open_string_is_closed_first() -> None:
     assert unmatched_closers('a ) b")', quote='"') == [5, 6]
     assert unmatched_closers("a ) b", quote='"') == []
+
+
+def test_says_what_would_close_it() -> None:
+    assert left_open("f({ a: [1, 2") == "]})"
+    assert left_open("f(')')") == ""
+    assert left_open('" + f(', quote='"') == ")"
 
 
 @pytest.mark.parametrize(

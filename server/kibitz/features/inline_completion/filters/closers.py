@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kibitz.features.inline_completion.brackets import open_quote, unmatched_closers
+from kibitz.features.inline_completion.brackets import CLOSER_OF, left_open, open_quote, unmatched_closers
+from kibitz.features.inline_completion.candidate import Drop
 
 if TYPE_CHECKING:
     from kibitz.features.inline_completion.candidate import Candidate
@@ -15,24 +16,32 @@ if TYPE_CHECKING:
 LONG_QUOTES = ('"""', "'''", "`")
 
 
-def fit_closers(candidate: Candidate, situation: Situation) -> Candidate:
-    """`f(|)`: `a, b)` -> `a, b`. `def f(|)`: `a, b):` -> all of it, in place of the bracket."""
+def fit_closers(candidate: Candidate, situation: Situation) -> Candidate | Drop:
+    """`f(|)`: `a, b)` -> `a, b`. `def f(|)`: `a, b):` -> all of it, in place of the bracket.
+
+    `f(|)`: `() => {` -> `() => {}`, because the line goes on behind it.
+    """
     place, text = situation.place, candidate.text
     rest = place.line_after.strip()
     if situation.kind == "string":
         text = _up_to_end_of_string(text, place.after)
     if not rest:
         return replace(candidate, text=text, replaces=len(place.line_after))
-    if "\n" in text:
-        text = text.split("\n", 1)[0]
-    unmatched = unmatched_closers(text, quote=open_quote(place.line_before, place.line_after))
-    if not unmatched:
-        return replace(candidate, text=_without_repeated_end(text, rest))
-    at = unmatched[0]
-    tail, rest_marks = _marks(text[at:]), _marks(rest)
-    if len(tail) > len(rest_marks) and tail.startswith(rest_marks):
-        return replace(candidate, text=text, replaces=len(place.line_after))
-    return replace(candidate, text=text[:at])
+    text = text.split("\n", 1)[0]
+    quote = open_quote(place.line_before, place.line_after)
+    unmatched = unmatched_closers(text, quote=quote)
+    if unmatched:
+        tail, rest_marks = _marks(text[unmatched[0] :]), _marks(rest)
+        if len(tail) > len(rest_marks) and tail.startswith(rest_marks):
+            return replace(candidate, text=text, replaces=len(place.line_after))
+        return replace(candidate, text=text[: unmatched[0]])
+    text = _without_repeated_end(text, rest)
+    missing = left_open(text, quote=quote)
+    if not missing:
+        return replace(candidate, text=text)
+    if text.rstrip().endswith(tuple(CLOSER_OF)):
+        return replace(candidate, text=text.rstrip() + missing)
+    return Drop(reason="leaves something open")
 
 
 def _up_to_end_of_string(text: str, after: str) -> str:

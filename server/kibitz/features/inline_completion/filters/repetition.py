@@ -20,9 +20,9 @@ _CIRCLE = re.compile(r"(?=[^\n]*[^\W\d_])(.{3,48}?)\1{3,}")
 
 def cut_repetition(candidate: Candidate, situation: Situation) -> Candidate | Drop:
     """Keeps the first round of lines that come three times; drops a line that repeats a piece four times."""
-    del situation
-    lines = candidate.text.split("\n")
-    circle = _CIRCLE.search(lines[0])
+    line_before = situation.place.line_before
+    lines = (line_before + candidate.text).split("\n")
+    circle = _CIRCLE.search(lines[0], len(line_before))
     if circle and any(char.isalpha() for char in circle[1]):
         return Drop(reason="repetition")
     for start in range(len(lines)):
@@ -32,7 +32,7 @@ def cut_repetition(candidate: Candidate, situation: Situation) -> Candidate | Dr
                 lines[start + period * number : start + period * (number + 1)] == once
                 for number in range(1, ROUNDS)
             ):
-                return replace(candidate, text="\n".join(lines[: start + period]))
+                return replace(candidate, text="\n".join(lines[: start + period])[len(line_before) :])
     return candidate
 
 

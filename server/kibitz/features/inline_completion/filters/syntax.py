@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kibitz.features.inline_completion.candidate import Drop
+from kibitz.features.inline_completion.place import indentation
 from kibitz.syntax.added_errors import adds_errors, cut_to_clean
 
 if TYPE_CHECKING:
@@ -24,4 +25,13 @@ def keep_syntax(candidate: Candidate, situation: Situation) -> Candidate | Drop:
     if not adds_errors(situation.parser, before, replaced, candidate.text, after, language_id):
         return candidate
     text = cut_to_clean(situation.parser, before, replaced, candidate.text, after, language_id)
-    return replace(candidate, text=text) if text.strip() else Drop(reason="breaks the syntax")
+    if not text.strip() or _is_header(situation.place.line_before + text, candidate.text[len(text) :]):
+        return Drop(reason="breaks the syntax")
+    return replace(candidate, text=text)
+
+
+def _is_header(kept: str, cut: str) -> bool:
+    """Whether the line that opens a block was kept, and the block was cut."""
+    last = kept[kept.rfind("\n") + 1 :]
+    below = cut.strip("\n").split("\n", 1)[0]
+    return len(indentation(below)) > len(indentation(last))

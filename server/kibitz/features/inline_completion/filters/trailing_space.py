@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 
 def strip_trailing_space(candidate: Candidate, situation: Situation) -> Candidate:
-    """Not before what stays on the cursor's line."""
+    """Not before what stays on the cursor's line, unless there is space already."""
     *lines, last = candidate.text.split("\n")
     stays = situation.place.line_after[candidate.replaces :]
-    text = "\n".join((*(line.rstrip() for line in lines), last if stays else last.rstrip()))
+    if not stays or stays[0].isspace():
+        last = last.rstrip()
+    text = "\n".join((*(line.rstrip() for line in lines), last))
     return replace(candidate, text=text if stays else text.rstrip())

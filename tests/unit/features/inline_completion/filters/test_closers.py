@@ -30,6 +30,8 @@ from kibitz.features.inline_completion.filters.closers import fit_closers as fit
         ("x = f(║)", "a]", "a", 0),
         ("<b>║</b>", "bold</b>", "bold", 0),
         ('<link rel="x" ║>', 'href="y">', 'href="y"', 0),
+        ("f(║)", "() => {", "() => {}", 0),
+        ("f(║)", "g(", "g()", 0),
         ("List<║>", "Map<A, B>", "Map<A, B>", 0),
     ],
 )
@@ -41,3 +43,7 @@ def test_a_docstring_that_is_closed_below_is_not_closed_here(check) -> None:
     picture = 'def f(x):\n    """Return ║\n    """\n    return x\n'
 
     assert check.text(fit, picture, 'what it got."""') == "what it got."
+
+
+def test_what_is_left_open_in_the_middle_of_a_line_is_dropped(check) -> None:
+    assert check(fit, "f(║)", "{a: 1, b: g(2,") is None

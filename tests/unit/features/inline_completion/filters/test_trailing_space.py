@@ -9,3 +9,4 @@ def test_no_line_ends_with_space(check) -> None:
 
 def test_space_before_what_stays_on_the_line_is_kept(check) -> None:
     assert check.text(strip, "f(║)", "a, ") == "a, "
+    assert check.text(strip, "T { ║ }", "a: 1 ") == "a: 1"

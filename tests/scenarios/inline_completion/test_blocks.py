@@ -1,0 +1,130 @@
+"""Whole statements and blocks: where one starts, and on empty lines."""
+
+from __future__ import annotations
+
+
+async def test_a_python_body_ends_with_its_indentation(check) -> None:
+    await check(
+        before="def add(a, b):\n    ║\n\n\nprint(add(1, 2))\n",
+        model="total = a + b\n    return total\n\n\ndef sub(a, b):\n    return a - b\n",
+        shows="total = a + b\n    return total",
+    )
+
+
+async def test_a_body_may_begin_behind_the_colon(check) -> None:
+    await check(
+        before="def add(a, b):║\n",
+        model="\n    return a + b\n\n# Example usage\nprint(add(1, 2))\n",
+        shows="\n    return a + b",
+    )
+
+
+async def test_a_brace_that_is_there_ends_the_block(check) -> None:
+    await check(
+        before="function add(a, b) {\n  ║\n}\n",
+        model="return a + b;\n}\n\nfunction sub(a, b) {\n",
+        language="javascript",
+        shows="return a + b;",
+    )
+
+
+async def test_a_brace_that_is_missing_comes_along(check) -> None:
+    await check(
+        before="func add(a, b int) int {║\n",
+        model="\n\treturn a + b\n}\n\nfunc sub(a, b int) int {\n",
+        language="go",
+        shows="\n\treturn a + b\n}",
+    )
+
+
+async def test_an_inner_block_does_not_end_the_outer(check) -> None:
+    loop = "for i in 2..n {\n        if n % i == 0 {\n            return false;\n        }\n    }"
+    await check(
+        before="fn f(n: u64) -> bool {\n    ║\n    true\n}\n",
+        model=f"{loop}\n    true\n}}\n",
+        language="rust",
+        shows=loop,
+    )
+
+
+async def test_stops_where_the_document_goes_on(check) -> None:
+    await check(
+        before="def f(items):\n    ║\n    return total\n",
+        model="total = 0\n    for item in items:\n        total += item\n    return total\n",
+        shows="total = 0",
+    )
+
+
+async def test_a_loop_comes_with_its_body(check) -> None:
+    await check(
+        before="def f(items):\n    total = 0\n    ║\n    return total\n",
+        model="for item in items:\n        total += item\n    return total\n",
+        shows="for item in items:\n        total += item",
+    )
+
+
+async def test_nothing_new_is_nothing(check) -> None:
+    await check(
+        before="def f():\n    ║\n    return total\n",
+        model="return total\n",
+        shows=None,
+        reason="repeats what follows",
+    )
+
+
+async def test_what_stands_above_is_not_suggested_again(check) -> None:
+    await check(
+        before="def add(a, b):\n    return a + b\n\n\n║\n",
+        model="def add(a, b):\n    return a + b\n\n\n",
+        shows=None,
+        reason="repeats what is above",
+    )
+
+
+async def test_a_model_that_indents_twice_is_put_right(check) -> None:
+    await check(
+        before="def f():\n    x = 1\n    ║\n",
+        model="    if x:\n            return 1\n",
+        shows="if x:\n        return 1",
+    )
+
+
+async def test_the_tabs_of_the_document_are_used(check) -> None:
+    await check(
+        before="func f() {\n\tfor {\n\t\tg()\n\t}\n\t║\n}\n",
+        model="if a {\n        h()\n    }\n",
+        language="go",
+        shows="if a {\n\t\th()\n\t}",
+    )
+
+
+async def test_a_model_in_a_loop_is_stopped(check) -> None:
+    await check(
+        before="def f():\n    ║\n", model="x.append(1)\n" + "    x.append(1)\n" * 40, shows="x.append(1)"
+    )
+
+
+async def test_an_answer_cut_off_by_the_token_limit_ends_with_a_whole_line(check) -> None:
+    await check(
+        before="def f(a):\n    ║\n",
+        model="b = a + 1\n    return b * some_lon",
+        shows="b = a + 1",
+        finish="length",
+    )
+
+
+async def test_a_language_without_a_grammar_goes_by_lines(check) -> None:
+    await check(
+        before="Dear all,\n\n║\n",
+        model="thank you for coming.\n\nBest regards,\n",
+        language="plaintext",
+        shows="thank you for coming.",
+    )
+
+
+async def test_prose_below_a_block_is_cut(check) -> None:
+    await check(
+        before="def add(a, b):\n    ║\n",
+        model="return a + b\n```\n\nThis function adds two numbers.\n",
+        shows="return a + b",
+    )
