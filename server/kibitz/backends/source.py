@@ -18,20 +18,22 @@ from kibitz.backends.keys import Keys
 from kibitz.backends.known_providers import checked, known_providers
 from kibitz.backends.listing import LISTERS, is_cloud_name
 from kibitz.backends.model import Model
+from kibitz.backends.probe import best_way, probe
 from kibitz.backends.provider import EMBEDDED_ID, Provider
 from kibitz.backends.verdicts import Verdicts
 from kibitz.backends.wires.target import Target
 from kibitz.base.errors import ConfigProblem, KeyRejected, KibitzError, ModelMissing, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import httpx2
 
     from kibitz.backends.embedded import EmbeddedServer, Endpoint
+    from kibitz.backends.probe import Attempt
     from kibitz.backends.provider import Wire
     from kibitz.backends.wires.target import OnFailure
-    from kibitz.base.llm import Backend, Fim, Job
+    from kibitz.base.llm import Backend, ChatRequest, CompletionRequest, Fim, Job
     from kibitz.models.family import ModelFamily
     from kibitz.settings.model import Settings
 
@@ -75,6 +77,18 @@ class Models:
             BackendFailure: the embedded model does not start.
         """
         return await self._current().model_for(job)
+
+    async def probe(
+        self, job: Job, requests: Callable[[Model], Mapping[Fim, CompletionRequest | ChatRequest]]
+    ) -> tuple[Attempt, ...]:
+        """Try the ways of asking the model of `job` for the middle of a text; see `probe`.
+
+        What works best is remembered, and counts wherever the settings leave it to Kibitz (`fim: auto`).
+
+        Raises:
+            UserActionNeeded, BackendFailure: there is no model to try.
+        """
+        return await self._current().probe(job, requests)
 
     async def warm_up(self) -> None:
         """Import and build what the first suggestion will need, and look for running servers.
@@ -130,6 +144,18 @@ class _Resolver:
             task = self._resolving[job] = asyncio.ensure_future(self._resolve(job))
             task.add_done_callback(lambda task: self._resolved(job, task))
         return await asyncio.shield(task)
+
+    async def probe(
+        self, job: Job, requests: Callable[[Model], Mapping[Fim, CompletionRequest | ChatRequest]]
+    ) -> tuple[Attempt, ...]:
+        """See `Models`."""
+        model = await self.model_for(job)
+        attempts = await probe(model.backend, requests(model))
+        choice, best = await self._choose(job), best_way(attempts)
+        if choice is not None and choice.provider.fim == AUTO and best is not None:
+            await asyncio.to_thread(self._verdicts.remember, choice.provider, choice.model_name, best)
+            self._ready.clear()
+        return attempts
 
     async def warm_up(self) -> None:
         """See `Models`."""

@@ -12,11 +12,12 @@ import pytest
 
 from kibitz.backends.embedded import Endpoint
 from kibitz.backends.known_providers import known_providers
+from kibitz.backends.probe import PREFIX, SUFFIX, WANTED
 from kibitz.backends.source import Models
 from kibitz.backends.verdicts import Verdicts
 from kibitz.base.clean_text import CleanText
 from kibitz.base.errors import ConfigProblem, KeyMissing, KeyRejected, ModelMissing, Unreachable
-from kibitz.base.llm import CompletionRequest
+from kibitz.base.llm import ChatRequest, CompletionRequest, Fim
 from kibitz.settings.model import Models as ModelNames
 from kibitz.settings.model import ProviderSettings, Settings
 
@@ -319,6 +320,27 @@ class TestSettings:
             await source.models.model_for("completion")
         source.set("auto")
         assert await source.models.model_for("completion")
+
+
+class TestProbe:
+    async def test_what_works_counts_from_then_on(self, source: Source, scripted: Any) -> None:
+        async def script(exchange: Any) -> None:
+            await exchange.start()
+            knows = "suffix" in exchange.body
+            await exchange.event({"choices": [{"text": WANTED if knows else "x", "finish_reason": "stop"}]})
+            await exchange.end()
+
+        def requests(model: Model) -> dict[Fim, CompletionRequest | ChatRequest]:
+            assert model.label == "work/llama"
+            plain = CompletionRequest(prompt=PREFIX, max_tokens=5, timeout_ms=5000)
+            return {"template": plain, "suffix": replace(plain, suffix=SUFFIX)}
+
+        scripted.answers["/v1/completions"] = script
+        source.set("work/llama", work=ProviderSettings(base_url=f"{scripted.url}/v1"))
+        assert (await source.models.model_for("completion")).fim == "chat"
+        attempts = await source.models.probe("completion", requests)
+        assert [attempt.right for attempt in attempts] == [False, True]
+        assert (await source.models.model_for("completion")).fim == "suffix"
 
 
 class TestWarmUp:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kibitz.backends.wires import faults
 from kibitz.backends.wires.choices import read_choice
 from kibitz.backends.wires.stream import stream_answer
-from kibitz.base.errors import BadAnswer
-from kibitz.base.llm import Chunk
+from kibitz.base.errors import BadAnswer, ConfigProblem
+from kibitz.base.llm import Chunk, CompletionRequest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from kibitz.backends.wires.target import OnFailure, Target
-    from kibitz.base.llm import ChatRequest, CompletionRequest
+    from kibitz.base.llm import ChatRequest
 
 
 class LlamaCpp:
@@ -63,6 +63,9 @@ class LlamaCpp:
         }
 
         async def send() -> httpx2.Response:
+            if isinstance(request, CompletionRequest) and request.suffix is not None:
+                setting = f"kibitz.providers.{self._target.provider.id}.fim"
+                raise ConfigProblem(f"llama.cpp takes no suffix: set {setting} to `auto`.")
             http_request = self._http.build_request(
                 "POST", self._root + path, json=body, headers=self._headers, timeout=None
             )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from kibitz.backends.provider import Provider
 from kibitz.backends.wires.llamacpp import LlamaCpp
 from kibitz.backends.wires.target import Target
 from kibitz.base.clean_text import CleanText
-from kibitz.base.errors import BadAnswer
+from kibitz.base.errors import BadAnswer, ConfigProblem
 from kibitz.base.llm import ChatMessage, ChatRequest, Chunk, CompletionRequest
 
 COMPLETION = CompletionRequest(
@@ -98,3 +99,9 @@ async def test_an_address_with_v1_is_the_same(scripted: Any, network: Any) -> No
     backend = LlamaCpp(target, await network.client_for(scripted.url), lambda _: None)
     assert await answer(backend.complete(COMPLETION)) == [Chunk("x", "stop")]
     assert "authorization" not in scripted.requests[-1].headers
+
+
+async def test_a_suffix_is_refused_instead_of_ignored(backend: LlamaCpp, scripted: Any) -> None:
+    with pytest.raises(ConfigProblem, match=r"kibitz\.providers\.local\.fim"):
+        await answer(backend.complete(replace(COMPLETION, suffix=CleanText("post"))))
+    assert scripted.requests == []
