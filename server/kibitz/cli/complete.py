@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibitz.app import build_engine
-from kibitz.base.errors import ConfigProblem, KibitzError
+from kibitz.base.errors import KibitzError
+from kibitz.cli.files import open_file, place_of
 from kibitz.cli.ready import add_model_arguments, ready_model, settings_of
 from kibitz.cli.terminal import TerminalUser
 from kibitz.documents.store import DocumentStore
-from kibitz.documents.uri import uri_of
 from kibitz.features.inline_completion.request import InlineRequest
-from kibitz.syntax.language import language_for
 
 if TYPE_CHECKING:
     import argparse
@@ -42,8 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _complete(arguments: argparse.Namespace) -> int:
-    file, line, column = _place(arguments.place)
-    snapshot = read_snapshot(Path(file))
+    path, line, column = place_of(arguments.place)
+    snapshot = open_file(path, DocumentStore())
     offset = snapshot.index.offset(line - 1, column - 1, "utf-32")
     settings = settings_of(arguments)
     engine = build_engine(lambda: settings)
@@ -55,30 +53,6 @@ async def _complete(arguments: argparse.Namespace) -> int:
         await engine.close()
     _print(result, snapshot, as_json=arguments.json, trace=arguments.trace)
     return 0 if result.suggestions else 1
-
-
-def read_snapshot(path: Path) -> Snapshot:
-    """A file as an editor would open it. Bytes that are not UTF-8 become replacement characters.
-
-    Raises:
-        ConfigProblem: it cannot be read.
-    """
-    try:
-        with path.open(encoding="utf-8", errors="replace", newline="") as file:
-            text = file.read()
-    except OSError as error:
-        raise ConfigProblem(f"Cannot read {str(path)!r}: {error.strerror}.") from error
-    uri = uri_of(path.absolute())
-    language = language_for("", uri)
-    return DocumentStore().open(uri, language.language_ids[0] if language else "plaintext", 0, text)
-
-
-def _place(text: str) -> tuple[str, int, int]:
-    file, _, rest = text.rpartition(":")
-    file, _, line = file.rpartition(":")
-    if not file or not line.isdigit() or not rest.isdigit() or 0 in (int(line), int(rest)):
-        raise ConfigProblem(f"{text!r} is no place: write FILE:LINE:COL, counted from 1.")
-    return file, int(line), int(rest)
 
 
 def _print(result: InlineResult, snapshot: Snapshot, *, as_json: bool, trace: bool) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 KEY_DELAY_S = 0.012  # fast enough not to bore, slow enough to see that it is typed
 LOOK_EVERY_S = 0.05  # at the explanation that streams in
+APPLY_S = 10  # from the end of the model's answer to the edit: checks only
 PATIENCE_S = 600  # a small machine that is busy with other things
 
 TYPED = (
@@ -100,6 +101,7 @@ class _Performance:
     text: str = ""
     version: int = 1
     done: asyncio.Event = field(default_factory=asyncio.Event)
+    applied: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, model: str) -> int:
         settings = {"models": dict.fromkeys(JOBS, model)}
@@ -173,7 +175,9 @@ class _Performance:
         before = self.text
         await self._start_action("edit", instruction=INSTRUCTION)
         await self.done.wait()
-        if self.text == before:
+        try:
+            await asyncio.wait_for(self.applied.wait(), APPLY_S)
+        except TimeoutError:
             _caption("No edit came.")
             return False
         print(paint_diff(unified_diff(before, self.text, self.path.name)))
@@ -215,6 +219,7 @@ class _Performance:
             if change["textDocument"]["uri"] == self.uri:
                 edits = [self._edit_of(edit["range"], edit["newText"]) for edit in change["edits"]]
                 self._set(apply_edits(self.text, edits))
+                self.applied.set()
         return {"applied": True}
 
     def _progress(self, params: dict[str, Any]) -> None:

@@ -1,0 +1,86 @@
+"""`kibitz act ACTION FILE:START-END`: a code action, through the same door as in an editor."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from kibitz.app import build_engine
+from kibitz.base.errors import KibitzError
+from kibitz.cli.files import lines_of, open_file
+from kibitz.cli.ready import add_model_arguments, ready_model, settings_of
+from kibitz.cli.terminal import TerminalUser
+from kibitz.cli.terminal_editor import TerminalEditor
+from kibitz.documents.store import DocumentStore
+from kibitz.features.code_actions.action import ActionRequest
+from kibitz.features.code_actions.offer import actions
+from kibitz.features.code_actions.run import Services
+from kibitz.features.code_actions.run import run as run_action
+from kibitz.features.edits.door import Door
+from kibitz.features.edits.prepared import PreparedProposals
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kibitz.documents.snapshot import Snapshot
+
+DONE = ("applied", "discarded", "shown")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `kibitz act`."""
+    parser.add_argument("action", choices=sorted(actions()), help="what to do")
+    parser.add_argument("place", metavar="FILE:START-END", help="lines from 1, both included")
+    parser.add_argument("--instruction", metavar="TEXT", help="what to change, for `edit`")
+    parser.add_argument("--apply", action="store_true", help="write the change; without it, it is only shown")
+    parser.add_argument("--json", action="store_true", help="for a program: the outcome and the diff")
+    add_model_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; 0 when it came to a result."""
+    try:
+        return asyncio.run(_act(arguments))
+    except KibitzError as error:
+        TerminalUser().tell(str(error), "error")
+        return 2
+
+
+async def _act(arguments: argparse.Namespace) -> int:
+    path, first, last = lines_of(arguments.place)
+    documents = DocumentStore()
+    snapshot = open_file(path, documents)
+    settings = settings_of(arguments)
+    user = TerminalUser()
+    editor = TerminalEditor(user, write=arguments.apply, quiet=arguments.json)
+    prepared = PreparedProposals(documents.get)
+    engine = build_engine(lambda: settings)
+    try:
+        await ready_model(engine, "edit", consent=arguments.yes)
+        services = Services(
+            models=engine.models,
+            parser=engine.parser,
+            user=user,
+            editor=editor,
+            door=Door(editor=editor, user=user, documents=documents, prepared=prepared),
+        )
+        span = _lines(snapshot, first, last)
+        request = ActionRequest(snapshot=snapshot, span=span, instruction=arguments.instruction)
+        result = await run_action(arguments.action, request, services)
+    finally:
+        await engine.close()
+    if arguments.json:
+        print(json.dumps({"result": result} | editor.told(), indent=2))
+    elif result == "discarded":
+        print("Not written: run again with --apply.", file=sys.stderr)
+    return 0 if result in DONE else 1
+
+
+def _lines(snapshot: Snapshot, first: int, last: int) -> Span:
+    index = snapshot.index
+    final = index.line_count - 1
+    start = index.line_start(min(first - 1, final))
+    return Span(start, max(start, index.line_span(min(last - 1, final)).end))
