@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from kibitz.features.inline_completion.candidate import Candidate, Drop
 from kibitz.features.inline_completion.filters.pipeline import ENDING, TIDYING, run
+from kibitz.features.inline_completion.place import indentation
 from kibitz.syntax.completion_end import completion_end
 
 if TYPE_CHECKING:
     from kibitz.features.inline_completion.place import Situation
 
+LINES_BETWEEN_LOOKS = 4  # a model that has lost its way does so at any depth
 MOST_LINES = 24
 """A longer suggestion is not read by anyone; a block that goes on is suggested from there."""
 
@@ -31,7 +33,19 @@ def stopped(text: str, situation: Situation, *, finished: bool, cut_off: bool) -
         text = text[: text.rfind("\n") + 1] or (text if ended else "")
     if not text.strip():
         return Candidate(text="") if ended else None
-    return _block(text, situation, ended=ended)
+    return _block(text, situation, ended=ended) if ended or _may_be_complete(text, situation) else None
+
+
+def _may_be_complete(text: str, situation: Situation) -> bool:
+    """Whether the tree is worth asking: inside of a deeper line nothing ends. Spares a millisecond a line."""
+    lines = text.split("\n")[:-1]
+    place, last = situation.place, lines[-1]
+    return (
+        len(lines) == 1
+        or len(lines) % LINES_BETWEEN_LOOKS == 0
+        or len(indentation(last)) <= len(indentation(place.line_before))
+        or (bool(place.below) and last.strip() == place.below[0].strip())
+    )
 
 
 def _line(text: str, situation: Situation, *, ended: bool) -> Candidate | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -65,15 +64,12 @@ def _converted(line: str, width: int, *, tabs: bool) -> str:
     return ("\t" * whole + " " * rest if tabs else " " * columns) + line[len(lead) :]
 
 
-_INDENTED = re.compile(r"^(\t| {2,})(?=\S)", re.MULTILINE)
-
-
 def _uses_tabs(place: Place) -> bool | None:
     """What most indented lines above the cursor (else below it) begin with; None when there are none."""
-    for text in (place.before[-8000:], place.after[:4000]):
-        starts = [match[1][0] for match in _INDENTED.finditer(text)]
-        if starts:
-            return starts.count("\t") * 2 > len(starts)
+    for text in (place.before, place.after):
+        tabs, spaces = text.count("\n\t"), text.count("\n  ")
+        if tabs or spaces:
+            return tabs > spaces
     return None
 
 

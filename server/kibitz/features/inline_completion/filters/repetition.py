@@ -28,12 +28,15 @@ def cut_repetition(candidate: Candidate, situation: Situation) -> Candidate | Dr
     for start in range(len(lines)):
         for period in range(1, MOST_PERIOD_LINES + 1):
             once = lines[start : start + period]
-            if any(_says_something(line) for line in once) and all(
-                lines[start + period * number : start + period * (number + 1)] == once
-                for number in range(1, ROUNDS)
-            ):
+            if _comes_again(lines, start, once) and any(map(_says_something, once)):
                 return replace(candidate, text="\n".join(lines[: start + period])[len(line_before) :])
     return candidate
+
+
+def _comes_again(lines: list[str], start: int, once: list[str]) -> bool:
+    period = len(once)
+    starts = range(start + period, start + period * ROUNDS, period)
+    return all(lines[again : again + period] == once for again in starts)
 
 
 def _says_something(line: str) -> bool:
