@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kibitz.lsp.client import Client
 
 ANNOTATION = "kibitz"
+NAME_CHARS = 60  # an instruction may be long, a file name may not
 KEPT_DOCUMENTS = 20  # generated documents are for reading now; older ones make room
 
 
@@ -60,7 +62,7 @@ class LspEditor:
             )
         except ClientError:
             return False
-        return answer.applied
+        return bool(answer and answer.applied)
 
     async def open_document(self, *, name: str, text: str, language_id: str) -> GeneratedDocument:  # noqa: ARG002
         """Write it into Kibitz' own folder and let the editor show it.
@@ -84,7 +86,8 @@ class LspEditor:
             )
         except ClientError:
             return False
-        return answer.success
+        # Some clients answer null, against the protocol.
+        return bool(answer and answer.success)
 
     def _new_file(self, name: str, text: str) -> Path:
         folder = made(self._folder)
@@ -93,8 +96,9 @@ class LspEditor:
         )
         for each in older[: -KEPT_DOCUMENTS or None]:
             each.unlink(missing_ok=True)
-        stem, dot, ending = name.rpartition(".")
-        path, number = folder / name, 1
+        stem, dot, ending = re.sub(r"[^\w.-]+", "-", name).rpartition(".")
+        stem = stem[:NAME_CHARS]
+        path, number = folder / f"{stem}{dot}{ending}", 1
         while path.exists():
             number += 1
             path = folder / f"{stem}-{number}{dot}{ending}"
