@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import aclosing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 
 from kibitz.base.errors import BadAnswer, TimedOut, Unreachable
 from kibitz.base.llm import Chunk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 SOON_S = 5.0
 
@@ -109,9 +114,9 @@ class TestDeadline:
         wire.script(script)
         worked = False
         with pytest.raises(TimedOut):
-            async with aclosing(wire.stream(timeout_ms=60)) as stream:
+            async with aclosing(wire.stream(timeout_ms=400)) as stream:
                 async for _ in stream:
-                    await asyncio.sleep(0.1)
+                    await asyncio.sleep(0.45)
                     worked = True
         assert worked
 
@@ -142,6 +147,27 @@ class TestGivingUp:
             async for _ in stream:
                 break
         await asyncio.wait_for(gone.wait(), SOON_S)
+
+    async def test_is_done_when_the_loop_is_left_and_not_when_the_garbage_is_collected(
+        self, wire: Any
+    ) -> None:
+        class Body(httpx2.AsyncByteStream):
+            closed = False
+
+            async def __aiter__(self) -> AsyncIterator[bytes]:
+                yield b"data: " + _json(wire.dialect.piece("a")) + b"\n\n"
+                await asyncio.Event().wait()
+
+            async def aclose(self) -> None:
+                self.closed = True
+
+        body = Body()
+        answer = httpx2.Response(200, headers={"content-type": "text/event-stream"}, stream=body)
+        wire.http = httpx2.AsyncClient(transport=httpx2.MockTransport(lambda _: answer))
+        async with aclosing(wire.stream()) as stream:
+            async for _ in stream:
+                break
+        assert body.closed
 
     async def _check(self, wire: Any, *, n_pieces: int, busy_with_a_piece: bool = False) -> None:
         here, gone = asyncio.Event(), asyncio.Event()
@@ -271,6 +297,4 @@ async def test_an_answer_longer_than_asked_is_cut(wire: Any) -> None:
 
 
 def _json(value: object) -> bytes:
-    import json
-
     return json.dumps(value, ensure_ascii=False).encode()
