@@ -27,7 +27,12 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kibi
 EDITORS = Path(os.environ.get("KIBITZ_EDITORS_CACHE") or CACHE)
 OUTPUT = Path(os.environ.get("KIBITZ_TEST_OUTPUT") or ROOT / ".cache/tests") / "neovim"
 
-MODELS = {"models": dict.fromkeys(("completion", "edit", "chat"), "local/qwen2.5-coder-0.5b")}
+SETTINGS: dict[str, Any] = {
+    "models": dict.fromkeys(("completion", "edit", "chat"), "local/qwen2.5-coder-0.5b"),
+    "inlineCompletion": {
+        "timeoutMs": 60_000
+    },  # a busy machine loads the model for longer than a person waits
+}
 MODEL_TIMEOUT_S = 90.0  # loads from a cold disk on two busy cores, then a whole explanation
 CALL_TIMEOUT_S = 20.0  # of a busy machine; a Neovim that waits for a key answers nothing at all
 PAUSE_S = 0.05
@@ -99,7 +104,8 @@ class Neovim:
         }
         settings = [f"{variable}={value}" for variable, value in environ.items()]
         argv = ["env", *settings, str(program), "--embed", "--headless", "--clean", "-n", "-i", "NONE"]
-        self._process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        (home / ".git").mkdir()  # the root of the project, and so one server for all buffers
+        self._process = subprocess.Popen(argv, cwd=home, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._messages = msgpack.Unpacker()
         self._n_calls = 0
         self.call("nvim_ui_attach", 100, 32, {})
@@ -126,7 +132,7 @@ class Neovim:
 
     def configure(self, settings: dict[str, Any]) -> None:
         """The user's init.lua."""
-        self.lua(INIT, str(ROOT / "clients/neovim"), MODELS | settings, str(self._questions))
+        self.lua(INIT, str(ROOT / "clients/neovim"), SETTINGS | settings, str(self._questions))
         self.command("filetype plugin on")
 
     def open(self, name: str, text: str) -> Path:
@@ -166,14 +172,21 @@ class Neovim:
             time.sleep(PAUSE_S)
         return mode["mode"]
 
-    def wait(self, what: str, ready: Callable[[], Any], timeout_s: float = MODEL_TIMEOUT_S) -> Any:
+    def wait(
+        self,
+        what: str,
+        ready: Callable[[], Any],
+        timeout_s: float = MODEL_TIMEOUT_S,
+        *,
+        pause_s: float = PAUSE_S,
+    ) -> Any:
         """Poll until `ready` is true; what it waits for is in the failure, with the screen."""
         end = time.monotonic() + timeout_s
         while time.monotonic() < end:
             self.mode()
             if value := ready():
                 return value
-            time.sleep(PAUSE_S)
+            time.sleep(pause_s)
         told = self._questions.read_text("utf-8")
         pytest.fail(f"waited {timeout_s:.0f} s for {what}\n{self.screen()}\n{told}")
 
