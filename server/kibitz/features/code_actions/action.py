@@ -1,0 +1,84 @@
+"""What a code action is: one file under `actions/`, which exports `ACTION`. Nothing else names it.
+
+Kinds, and where editors show them (looked up in the sources of VS Code, Helix and Neovim): an edit is a
+`refactor.rewrite.kibitz.<id>`, which all of them list and VS Code groups under "Rewrite". What changes no
+code has a kind of its own, `kibitz.<id>`: without a filter every editor lists it (VS Code under "More
+Actions..."). It is no `refactor`, so a request for refactorings does not get it, and above all no `source`:
+VS Code hides those from its ordinary menu, and editors run them on save.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from kibitz.base.ports import Severity
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.code_actions.run import Services
+    from kibitz.syntax.tree import SyntaxTree
+    from kibitz.text.span import Span
+
+Trigger = Literal["invoked", "automatic"]
+"""Whether the user asked for the list, or the editor asks at every move of the cursor."""
+
+Result = Literal["applied", "discarded", "prepared", "stale", "not applied", "shown", "nothing"]
+"""How a run ended: as `edits.door.Outcome` says; `shown` for text; `nothing`: the user was told why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """What another tool complains about."""
+
+    span: Span
+    message: str
+    severity: Severity
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionContext:
+    """Where and for what a list of code actions was asked for.
+
+    Attributes:
+        span: the selection; empty for a cursor.
+        only: kinds that are wanted, with all below them; empty means any.
+        can_prompt: the client can ask for an instruction before it runs an action.
+        tree: of the document, at least around `span`; filled in by `offer`.
+    """
+
+    snapshot: Snapshot
+    span: Span
+    diagnostics: tuple[Diagnostic, ...] = ()
+    only: tuple[str, ...] = ()
+    trigger: Trigger = "invoked"
+    can_prompt: bool = False
+    tree: SyntaxTree | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRequest:
+    """One action, chosen for a place. Carries all that is needed: no list is remembered."""
+
+    snapshot: Snapshot
+    span: Span
+    instruction: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAction:
+    """A plug-in.
+
+    Attributes:
+        id: the name of its file.
+        title: what the menu says there; None where the action makes no sense. Pure and quick: a list must
+            be there in 20 ms.
+        run: does it. May raise KibitzError; `run.py` tells the user.
+    """
+
+    id: str
+    kind: str
+    title: Callable[[ActionContext], str | None]
+    run: Callable[[ActionRequest, Services], Awaitable[Result]]

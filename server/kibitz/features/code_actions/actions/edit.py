@@ -1,0 +1,48 @@
+"""Edit by instruction: what the user asks for in words, in a comment or in an input box.
+
+# kibitz: use pathlib          ->   root = Path(folder)
+root = os.path.abspath(folder)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kibitz.features.code_actions.action import CodeAction
+from kibitz.features.code_actions.menu import shortened
+from kibitz.features.edits.edit import edit
+from kibitz.features.edits.instruction import find_instruction
+from kibitz.features.edits.propose import EditTask
+
+if TYPE_CHECKING:
+    from kibitz.features.code_actions.action import ActionContext, ActionRequest, Result
+    from kibitz.features.code_actions.run import Services
+
+
+def _title(context: ActionContext) -> str | None:
+    written = find_instruction(context.snapshot, context.span)
+    if written is not None:
+        return f"Edit: {shortened(written.text)}"
+    return "Edit by instruction…" if context.can_prompt else None
+
+
+async def _run(request: ActionRequest, services: Services) -> Result:
+    written = find_instruction(request.snapshot, request.span)
+    instruction = (request.instruction or (written.text if written else "")).strip()
+    if not instruction:
+        services.user.tell("Say what to do in a comment there, such as `kibitz: add type hints`.")
+        return "nothing"
+    task = EditTask(
+        snapshot=request.snapshot,
+        span=request.span,
+        title=f"Edit: {shortened(instruction)}",
+        instruction=instruction,
+        written=None if request.instruction else written,
+    )
+    outcome = await edit(
+        task, models=services.models, parser=services.parser, user=services.user, door=services.door
+    )
+    return outcome or "nothing"
+
+
+ACTION = CodeAction(id="edit", kind="refactor.rewrite.kibitz.edit", title=_title, run=_run)

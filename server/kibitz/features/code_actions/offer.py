@@ -1,0 +1,80 @@
+"""The list of code actions for a place: syntax and diagnostics only, no model, no network, under 20 ms."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from kibitz.base.registry import find_plugins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kibitz.features.code_actions.action import ActionContext, CodeAction
+    from kibitz.features.edits.prepared import PreparedProposals
+    from kibitz.features.edits.proposal import Proposal
+    from kibitz.syntax.parser import Parser
+
+QUICK_FIX = "quickfix"
+PREPARED_KIND = "refactor.rewrite.kibitz.prepared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """An entry of the menu.
+
+    Attributes:
+        action_id: what to run when it is chosen; empty for a finished proposal.
+        proposal: finished already: its edit goes into the entry itself.
+    """
+
+    action_id: str
+    title: str
+    kind: str
+    proposal: Proposal | None = None
+
+
+def offer(
+    context: ActionContext, *, parser: Parser, prepared: PreparedProposals | None = None
+) -> tuple[Offered, ...]:
+    """What to list: proposals that wait to be taken first, then every action that makes sense there."""
+    kinds = (*(action.kind for action in actions().values()), PREPARED_KIND)
+    if not any(_wanted(kind, context) for kind in kinds):
+        return ()
+    snapshot = context.snapshot
+    waiting = prepared.offered(snapshot.uri) if prepared else ()
+    entries = [
+        Offered(
+            action_id="",
+            title=f"Apply: {proposal.title} ({proposal.summary})",
+            kind=PREPARED_KIND,
+            proposal=proposal,
+        )
+        for proposal in waiting
+    ]
+    tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=context.span.start)
+    here = replace(context, tree=tree)
+    for action in actions().values():
+        title = action.title(here)
+        if title is not None:
+            entries.append(Offered(action_id=action.id, title=title, kind=action.kind))
+    return tuple(entry for entry in entries if _wanted(entry.kind, context))
+
+
+@functools.cache
+def actions() -> Mapping[str, CodeAction]:
+    """Every action there is, by its id."""
+    found = cast("Iterable[CodeAction]", find_plugins(f"{__package__}.actions", "ACTION").values())
+    return {action.id: action for action in found}
+
+
+def is_kind(kind: str, wanted: str) -> bool:
+    """Whether a kind is `wanted` or below it: `refactor` covers `refactor.rewrite`, not `refactoring`."""
+    return not wanted or kind == wanted or kind.startswith(f"{wanted}.")
+
+
+def _wanted(kind: str, context: ActionContext) -> bool:
+    if context.trigger == "automatic" and not is_kind(kind, QUICK_FIX):
+        return False
+    return not context.only or any(is_kind(kind, wanted) for wanted in context.only)

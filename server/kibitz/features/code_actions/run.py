@@ -1,0 +1,55 @@
+"""Runs an action somebody chose. Errors end here: one sentence to the user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kibitz.base.errors import KibitzError
+from kibitz.features.code_actions.offer import actions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kibitz.backends.model import ModelSource
+    from kibitz.base.ports import User
+    from kibitz.features.code_actions.action import ActionRequest, Result
+    from kibitz.features.edits.door import Door
+    from kibitz.features.edits.editor import Editor
+    from kibitz.syntax.parser import Parser
+
+
+def _nobody(_: KibitzError) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What actions work with.
+
+    Attributes:
+        handled: told of an error first; true when it has seen to it that the user knows (a download is
+            offered), so that nothing more is said.
+    """
+
+    models: ModelSource
+    parser: Parser
+    user: User
+    editor: Editor
+    door: Door
+    handled: Callable[[KibitzError], bool] = _nobody
+
+
+async def run(action_id: str, request: ActionRequest, services: Services) -> Result:
+    """Do what was chosen. A cancelled task leaves nothing half done.
+
+    Raises:
+        KeyError: no action has that id.
+    """
+    action = actions()[action_id]
+    try:
+        return await action.run(request, services)
+    except KibitzError as error:
+        if not services.handled(error):
+            services.user.tell(str(error), "error")
+        return "nothing"

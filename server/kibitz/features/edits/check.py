@@ -1,0 +1,124 @@
+"""Whether an edit may be shown: inside what may be changed, nothing lost, and no new syntax error.
+
+Never raises, does no I/O; what it finds is a value. Touches nothing but the parser's memory of trees.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kibitz.text.line_index import LineIndex
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.proposal import DocumentChange
+    from kibitz.syntax.parser import Parser
+    from kibitz.text.edits import TextEdit
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """The first line that does not parse any more, from 0, and its text, both of the new document."""
+
+    line: int
+    text: str
+
+
+def strays(change: DocumentChange, allowed: Iterable[Span]) -> bool:
+    """Whether an edit lies outside of every allowed span, or overlaps another one."""
+    places = tuple(allowed)
+    done = 0
+    for edit in change.edits:
+        if edit.span.start < done or not any(place.contains(edit.span) for place in places):
+            return True
+        done = edit.span.end
+    return False
+
+
+def syntax_problem(
+    parser: Parser, snapshot: Snapshot, new_text: str, *, old_region: Span, new_region: Span
+) -> SyntaxProblem | None:
+    """The place of a syntax error that the document has with the edit and had not before.
+
+    Args:
+        parser: knows the document's tree already, as a rule.
+        snapshot: the document before.
+        new_text: the document with the edit.
+        old_region: whole lines that were changed, in the document before.
+        new_region: the same part of `new_text`.
+
+    Returns:
+        None too for a language nobody can parse here: the edit is not held back for that.
+    """
+    old = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=old_region.start)
+    if old is None:
+        return None
+    index = LineIndex.of(new_text)
+    new = parser.variant(new_text, old.language.id, near=new_region.start)
+    everywhere = Span(0, max(len(new_text), len(snapshot.text)))
+    if new.errors_in(everywhere) > old.errors_in(everywhere):
+        first, last = index.line_of(new_region.start), index.line_of(new_region.end)
+        lines = (*range(first, last + 1), *range(last + 1, index.line_count))
+        line = next((line for line in lines if new.errors_in(index.line_span(line))), first)
+        return _problem(index, line)
+    if old.language.id == "python" and _python_error(_part(snapshot.text, old_region)) is None:
+        wrong = _python_error(_part(new_text, new_region))
+        return None if wrong is None else _problem(index, index.line_of(new_region.start) + wrong)
+    return None
+
+
+def lost_definition(parser: Parser, snapshot: Snapshot, new_text: str, new_region: Span) -> bool:
+    """Whether no function or class is in the region of `new_text` any more: an answer of its body alone."""
+    tree = parser.variant(new_text, snapshot.language_id, near=new_region.start)
+    words = _WORD.finditer(new_text, new_region.start, new_region.end)
+    definitions = (tree.enclosing_definition(word.start()) for word in words)
+    return not any(definition and new_region.contains(definition) for definition in definitions)
+
+
+def lines_outside(index: LineIndex, edits: Iterable[TextEdit], focus: Span) -> Sequence[int]:
+    """Lines before the edits, from 0, where something is changed outside of the lines of `focus`."""
+    first, last = index.line_of(focus.start), index.line_of(focus.end)
+    lines = {
+        line
+        for edit in edits
+        for line in range(index.line_of(edit.span.start), index.line_of(edit.span.end) + (not edit.span))
+        if not first <= line <= last + (not edit.span)
+    }
+    return sorted(lines)
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _python_error(lines: str) -> int | None:
+    """The number of the line at which Python itself stops; tree-sitter overlooks wrong indentation.
+
+    Args:
+        lines: whole statements. They are taken as part of a block as deep as the first one.
+    """
+    indent = lines[: len(lines) - len(lines.lstrip(" \t"))]
+    head = "if 1:\n" if indent else ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(f"{head}{lines}\n{indent}pass\n")
+    except SyntaxError as error:
+        return min(max((error.lineno or 1) - 1 - bool(head), 0), lines.count("\n"))
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
+
+
+def _problem(index: LineIndex, line: int) -> SyntaxProblem:
+    return SyntaxProblem(line, _part(index.text, index.line_span(line)))
+
+
+def _part(text: str, span: Span) -> str:
+    return text[span.start : span.end]

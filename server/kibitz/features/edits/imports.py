@@ -1,0 +1,105 @@
+"""Import lines that a model puts in front of a rewritten function: they belong at the top of the file.
+
+Pure. Models answer as if the function were a file of its own. Inside a class such a line would break the
+code, and one that the file has already is noise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kibitz.text.edits import TextEdit
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.syntax.tree import SyntaxTree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """An answer in two: what the file must have at its top, one line each, and the code itself."""
+
+    imports: tuple[str, ...]
+    code: str
+
+
+def split_imports(code: str, shown: str) -> Split:
+    r"""Take the import lines off the start of an answer, unless the code shown began with some itself.
+
+    Args:
+        code: lines that end with `\n`, the first one not blank.
+        shown: the code the model was asked to change.
+    """
+    if _is_import(shown.lstrip().partition("\n")[0]):
+        return Split(imports=(), code=code)
+    lines = code.split("\n")
+    found: list[str] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number].strip()
+        if _GO_GROUP.fullmatch(line):
+            end = next((n for n in range(number, len(lines)) if lines[n].strip() == ")"), number)
+            found += [f"import {inside.strip()}" for inside in lines[number + 1 : end] if inside.strip()]
+            number = end
+        elif _is_import(line):
+            found.append(line)
+        elif line:
+            break
+        number += 1
+    if number == len(lines):
+        return Split(imports=(), code=code)
+    return Split(imports=tuple(found), code="\n".join(lines[number:]))
+
+
+def missing_imports(
+    snapshot: Snapshot, imports: Sequence[str], region: Span, tree: SyntaxTree | None
+) -> TextEdit | None:
+    """An insertion of those imports that the document has not; None when it has all of them.
+
+    They go before the first import of the document (no syntax has to be known for that), else before the
+    outermost piece of code that the region is part of.
+    """
+    known = {_plain(line) for line in import_lines(snapshot.text)}
+    missing = [line for line in dict.fromkeys(imports) if _plain(line) not in known]
+    if not missing:
+        return None
+    ending = "\r\n" if "\r\n" in snapshot.text else "\n"
+    text = "".join(line + ending for line in missing)
+    for match in _AT_MARGIN.finditer(snapshot.text):
+        is_code = tree is None or tree.kind_at(match.start() + 1) == "code"
+        if is_code and not _FIRST_OF_ALL.match(match[0]):
+            return TextEdit(Span(match.start(), match.start()), text)
+    chunks = (match.end() for match in _CHUNK.finditer(snapshot.text, 0, region.end))
+    chunk = max((start for start in chunks if start <= region.start), default=0)
+    return TextEdit(Span(chunk, chunk), text + ending)
+
+
+def import_lines(text: str) -> tuple[str, ...]:
+    """What a file imports, one line each, in order. Statements over several lines are left out but Go's."""
+    lines = (match[0].rstrip() for match in _AT_MARGIN.finditer(text))
+    groups = (match[1] for match in _GO_GROUPS.finditer(text))
+    grouped = (f"import {line.strip()}" for group in groups for line in group.split("\n") if line.strip())
+    return (*(line for line in lines if _is_import(line)), *grouped)
+
+
+_START = r"(?:import|from|use|using|require|require_relative|package|#[ \t]*include)\b[ \t]*[\w\"'<{*:.(]"
+_IMPORT = re.compile(_START)
+_AT_MARGIN = re.compile(rf"^{_START}[^\r\n]*", re.MULTILINE)
+_OPEN_END = re.compile(r"[({,\\]\s*$")
+_FIRST_OF_ALL = re.compile(r"from __future__\b|package\b")
+_GO_GROUP = re.compile(r"import\s*\(")
+_GO_GROUPS = re.compile(r"^import\s*\(([^)]*)\)", re.MULTILINE)
+_CHUNK = re.compile(r"(?:\n|\r\n?)[ \t]*(?:\n|\r\n?)(?=[^\s)\]}])")
+
+
+def _is_import(line: str) -> bool:
+    return _IMPORT.match(line) is not None and _OPEN_END.search(line) is None
+
+
+def _plain(line: str) -> str:
+    return re.sub(r"\s+", " ", line.strip().rstrip(";")).replace("'", '"')

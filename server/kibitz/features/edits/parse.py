@@ -1,0 +1,192 @@
+r"""What a model's answer says the code should be.
+
+Pure, never raises. Tolerant of what models put around the code, and strict where tolerance would be a guess:
+an answer that leaves parts out ("... rest of the code ...") is refused, since nobody knows which.
+Lines end with `\n` in and out; where the code goes and how it is indented is `fit.py`'s concern.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import LiteralString
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The new code, without blank lines at its ends."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An answer that cannot be used.
+
+    Attributes:
+        reason: for the user; ends a sentence that begins with "The answer of the model".
+        hint: for the model, which may try once more.
+    """
+
+    reason: LiteralString
+    hint: LiteralString
+
+
+EMPTY: Final = Refused("holds no code", "Your answer held no code. Answer with the code in one fenced block.")
+ELIDED: Final = Refused(
+    "leaves parts of the code out",
+    "Your answer left parts of the code out. Write every line of the code, also those that stay the same.",
+)
+
+
+def parse_answer(answer: str, shown: str) -> Code | Refused:
+    """Find the code in an answer.
+
+    Args:
+        answer: everything the model wrote, up to a place where it stopped by itself.
+        shown: the code the model was asked to change; empty when it was asked to write some.
+    """
+    answer = _THOUGHTS.sub("", answer).replace("\r\n", "\n").replace("\r", "\n")
+    blocks = _fenced(answer.split("\n"))
+    lines = _chosen(blocks, shown) if blocks else _without_prose(answer.split("\n"), shown)
+    code = "\n".join(_trimmed(lines))
+    if not code:
+        return EMPTY
+    return ELIDED if _elides(code, shown) else Code(code)
+
+
+def is_complete(answer: str, shown: str) -> bool:
+    """Whether an answer that is still coming already holds a closed block with something new in it."""
+    whole_lines = answer.split("\n")[:-1]  # the last one may still grow
+    found = _first_block(whole_lines, 0)
+    if found is None or found[1] == len(whole_lines):
+        return False
+    inside = whole_lines[found[0] + 1 : found[1]]
+    return any(line.strip() for line in inside) and not _same_code(inside, shown)
+
+
+_THOUGHTS = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
+
+_SAME = r"(?:\s+(?:here|unchanged|omitted|remain|stay|goes|go|as|is|are|continue|follow)\w*\b.*)?"
+_ELISION = re.compile(
+    rf"""
+    (?:\.{{3}}|…)(?:\s+\S.*)?                        # `...` alone or with words; `...spread` is code
+    |
+    (?:\#|//|--|;+|%|/\*+|\*|<!--|"{{3}}|'{{3}}|\{{/\*)\s*[\[(<]?\s*
+    (?:
+        (?:\.{{3}}|…).*
+        |
+        (?:the\s+)?(?:rest|remainder)\s+of\s+(?:the\s+|your\s+|this\s+)?
+        (?:code|function|method|class|implementation|body|module|file){_SAME}
+        |
+        (?:the\s+)?(?:existing|previous|remaining|other|original|same)\s+
+        (?:code|methods?|functions?|implementation|logic){_SAME}
+        |
+        (?:the\s+)?(?:code|implementation|body|lines)\s+(?:unchanged|omitted|remains?\s+the\s+same|as\s+before)
+    )
+    \s*(?:\.{{3}}|…)?\s*[\])>]?\s*(?:\*/\}}?|-->|"{{3}}|'{{3}})?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BARE = re.compile(r"\s*\.{3}\s*")
+
+
+def _fenced(lines: Sequence[str]) -> list[list[str]]:
+    """The insides of all fenced blocks; the last one may lack its end."""
+    blocks: list[list[str]] = []
+    start = 0
+    while (found := _first_block(lines, start)) is not None:
+        opened, closed = found
+        blocks.append(list(lines[opened + 1 : closed]))
+        start = closed + 1
+    return blocks
+
+
+def _first_block(lines: Sequence[str], start: int) -> tuple[int, int] | None:
+    """The numbers of the lines that open and close a block; the latter is `len(lines)` when none does.
+
+    A block inside the block (a file of Markdown) opens with a language; only then is it told apart from
+    the end of the outer one.
+    """
+    opened = -1
+    nesting: list[str] = []
+    for number in range(start, len(lines)):
+        match = _FENCE.fullmatch(lines[number])
+        if match is None:
+            continue
+        fence, info = match[1], match[2].strip()
+        if not nesting:
+            opened = number
+            nesting.append(fence)
+        elif fence.startswith(nesting[-1]) and not info:
+            nesting.pop()
+            if not nesting:
+                return opened, number
+        elif info and " " not in info and len(fence) >= len(nesting[0]):
+            nesting.append(fence)
+    return (opened, len(lines)) if nesting else None
+
+
+def _chosen(blocks: Sequence[list[str]], shown: str) -> Sequence[str]:
+    """The first block that says something new: some models repeat the code they got before they change it."""
+    told = [block for block in blocks if any(line.strip() for line in block)]
+    return next((block for block in told if not _same_code(block, shown)), told[0] if told else [])
+
+
+def _same_code(block: Sequence[str], shown: str) -> bool:
+    """But for white space at the ends of lines and of the whole."""
+    old = _trimmed(shown.split("\n"))
+    return [line.strip() for line in _trimmed(block)] == [line.strip() for line in old]
+
+
+def _without_prose(lines: Sequence[str], shown: str) -> Sequence[str]:
+    """An answer without a fence: code, perhaps with a sentence before and after it.
+
+    In a text that is made of sentences, none can be told from an explanation: all of them are kept.
+    """
+    known = {line.strip() for line in shown.split("\n")}
+    if any(_SENTENCE.fullmatch(line) for line in known):
+        return lines
+    start, end = 0, len(lines)
+    while start < end and (not lines[start].strip() or _is_prose(lines[start], known)):
+        start += 1
+    while end > start and (not lines[end - 1].strip() or _is_prose(lines[end - 1], known)):
+        end -= 1
+    return lines[start:end]
+
+
+_SENTENCE = re.compile(r"[A-Z][\w'’-]*,?(?: [\w'’`\"(),./-]+){2,}[.:!?]")
+
+
+def _is_prose(line: str, known: set[str]) -> bool:
+    """A line at the margin that reads like a sentence and does not stand in the code that was shown."""
+    return line.strip() not in known and _SENTENCE.fullmatch(line.rstrip()) is not None
+
+
+def _trimmed(lines: Sequence[str]) -> Sequence[str]:
+    start, end = 0, len(lines)
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    return lines[start:end]
+
+
+def _elides(code: str, shown: str) -> bool:
+    known = {line.strip() for line in shown.split("\n")}
+    above = ""
+    for line in code.split("\n"):
+        if line.strip() in known or not line.strip():
+            above = line
+            continue
+        # `...` is the whole body of a definition that is new, and stands for one that was left out.
+        stub = _BARE.fullmatch(line) and above.strip() not in known and above.rstrip().endswith((":", "{"))
+        if _ELISION.fullmatch(line.strip()) and not stub:
+            return True
+        above = line
+    return False

@@ -1,0 +1,196 @@
+"""From an instruction to a proposal: what to show the model, its answer, and whether that may be shown.
+
+Asks the model at most twice: an answer that does not parse, or leaves things out, is given back once with
+what is wrong with it. Changes nothing; `door.py` does. A cancelled task closes the model's stream.
+"""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kibitz.base.clean_text import join_clean
+from kibitz.context.privacy import clean, is_private, mask
+from kibitz.features.edits.check import lines_outside
+from kibitz.features.edits.draft import Draft, draft_of
+from kibitz.features.edits.imports import import_lines
+from kibitz.features.edits.parse import Refused, is_complete
+from kibitz.features.edits.proposal import Proposal
+from kibitz.features.edits.region import choose_region
+from kibitz.prompts.edit import EditPrompt, edit_request, repair_request
+from kibitz.prompts.fim import control_tokens
+from kibitz.syntax.language import language_for
+
+if TYPE_CHECKING:
+    from kibitz.backends.model import Model, ModelSource
+    from kibitz.base.clean_text import CleanText
+    from kibitz.base.llm import ChatRequest
+    from kibitz.base.ports import Progress
+    from kibitz.context.privacy import Masked
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.instruction import Instruction
+    from kibitz.features.edits.region import Region
+    from kibitz.syntax.parser import Parser
+    from kibitz.text.span import Span
+
+EDIT_DEADLINE_MS: Final = 120_000  # of each request; whoever waits longer has gone on by hand
+CHARS_PER_TOKEN: Final = 3  # low for code (Qwen2.5-Coder on our own sources: 3.9), so that it always fits
+FRAME_TOKENS: Final = 300  # the words around the code in a prompt, an instruction, the fence of the answer
+WRITING_TOKENS: Final = 800  # for code where there was none
+BEFORE_CHARS: Final = 2000  # of the file above such a place
+IMPORT_LINES: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditTask:
+    """What is to be done.
+
+    Attributes:
+        span: the selection; empty for a cursor.
+        written: the comments the instruction came from, which the edit takes out.
+    """
+
+    snapshot: Snapshot
+    span: Span
+    title: str
+    instruction: str
+    written: Instruction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Why there is no proposal: a sentence for the user."""
+
+    reason: str
+
+
+CUT_OFF: Final = Refused("was cut off at the limit of its length", "")
+PRIVATE: Final = Declined("By its name this file keeps secrets: Kibitz sends nothing of it to a model.")
+TOO_LONG: Final = Declined("That is more code than the model can rewrite at once. Select less.")
+
+
+async def propose(
+    task: EditTask, *, models: ModelSource, parser: Parser, progress: Progress
+) -> Proposal | Declined:
+    """Ask the model for the edit.
+
+    Raises:
+        UserActionNeeded, BackendFailure: there is no model, or it did not answer.
+    """
+    snapshot = task.snapshot
+    if is_private(snapshot.uri):
+        return PRIVATE
+    tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=task.span.start)
+    region = choose_region(snapshot, task.span, tree, task.written)
+    model = await models.model_for("edit")
+    max_tokens = _answer_tokens(region, model)
+    if max_tokens is None:
+        return TOO_LONG
+    tokens = control_tokens(model.family)
+    masked = mask(region.shown or _above(snapshot, region), control_tokens=tokens)
+    request = _request(task, region, masked, max_tokens=max_tokens, tokens=tokens)
+    outcome: Draft | Refused = CUT_OFF
+    for attempt in (1, 2):
+        answer = await _read(model, request, region, progress)
+        if answer is None:
+            break
+        new = draft_of(masked.restore(answer), snapshot=snapshot, region=region, parser=parser)
+        outcome = _better(new, outcome)
+        hint = _hint(new)
+        if hint is None or attempt == 2:
+            break
+        progress.report("The answer was not usable; asking once more")
+        request = repair_request(request, clean(answer, control_tokens=tokens), hint)
+    if isinstance(outcome, Refused):
+        return Declined(f"The answer of the model {outcome.reason}. Nothing was changed.")
+    return Proposal(
+        id=uuid.uuid4().hex,
+        title=task.title,
+        changes=(outcome.change,),
+        warnings=_warnings(task, region, outcome, masked),
+    )
+
+
+def _answer_tokens(region: Region, model: Model) -> int | None:
+    """Room for the answer: the region half as long again. None when the model has not that much."""
+    code_tokens = len(region.shown) // CHARS_PER_TOKEN
+    wanted = WRITING_TOKENS if not region.shown else code_tokens * 3 // 2 + FRAME_TOKENS
+    return wanted if FRAME_TOKENS + code_tokens + wanted <= model.context_tokens else None
+
+
+def _request(
+    task: EditTask, region: Region, masked: Masked, *, max_tokens: int, tokens: tuple[str, ...]
+) -> ChatRequest:
+    language = language_for(task.snapshot.language_id, task.snapshot.uri)
+    prompt = EditPrompt(
+        language=clean(language.id if language else task.snapshot.language_id, control_tokens=tokens),
+        code=masked.text if region.shown else join_clean(),
+        imports=clean(_imports(task.snapshot, region), control_tokens=tokens),
+        before=join_clean() if region.shown else masked.text,
+        instruction=clean(task.instruction, control_tokens=tokens),
+    )
+    return edit_request(prompt, max_tokens=max_tokens, timeout_ms=EDIT_DEADLINE_MS)
+
+
+def _imports(snapshot: Snapshot, region: Region) -> str:
+    """The first of them; none where the region holds some itself."""
+    if not region.shown or import_lines(region.shown):
+        return ""
+    return "\n".join(import_lines(snapshot.text)[:IMPORT_LINES])
+
+
+def _above(snapshot: Snapshot, region: Region) -> str:
+    return snapshot.text[max(region.span.start - BEFORE_CHARS, 0) : region.span.start]
+
+
+async def _read(model: Model, request: ChatRequest, region: Region, progress: Progress) -> str | None:
+    """The answer, up to where its code is complete; None when its length was not enough for that."""
+    n_expected = region.shown.count("\n") + 3
+    answer = ""
+    async with aclosing(model.backend.chat(request)) as chunks:
+        async for chunk in chunks:
+            answer += chunk.text
+            if "\n" in chunk.text:
+                n_lines = answer.count("\n")
+                progress.report(f"{n_lines} lines", min(99, 100 * n_lines // n_expected))
+                if is_complete(answer, region.shown):
+                    return answer
+            if chunk.finish_reason == "length":
+                return None
+    return answer
+
+
+def _better(new: Draft | Refused, old: Draft | Refused) -> Draft | Refused:
+    """A draft that parses, else the first one that does not, else the last reason."""
+    if isinstance(new, Draft) and (new.problem is None or isinstance(old, Refused)):
+        return new
+    return new if isinstance(old, Refused) else old
+
+
+def _hint(outcome: Draft | Refused) -> CleanText | None:
+    """What to tell the model about its answer; None when there is nothing to say."""
+    if isinstance(outcome, Refused):
+        return join_clean(outcome.hint)
+    if outcome.problem is None:
+        return None
+    return join_clean(
+        "Your code does not parse. The first error is at this line:\n",
+        clean(outcome.problem.text),
+        "\nAnswer with the complete corrected code in one fenced block.",
+    )
+
+
+def _warnings(task: EditTask, region: Region, draft: Draft, masked: Masked) -> tuple[str, ...]:
+    found: list[str] = []
+    if draft.problem is not None:
+        found.append(f"The result does not parse: see line {draft.problem.line + 1} after the edit.")
+    outside = lines_outside(task.snapshot.index, draft.rewritten, region.pointed) if task.span else ()
+    if outside:
+        listed = ", ".join(str(line + 1) for line in outside)
+        found.append(f"It also changes lines outside of the selection: {listed}.")
+    new_text = draft.change.new_text
+    if any(task.snapshot.text.count(secret) > new_text.count(secret) for secret in masked.originals.values()):
+        found.append("A secret that was masked for the model is gone from the code, or was altered.")
+    return tuple(found)

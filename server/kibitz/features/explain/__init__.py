@@ -1,0 +1,1 @@
+"""Explanations of code, as Markdown that streams into a document."""

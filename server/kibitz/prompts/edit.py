@@ -1,0 +1,100 @@
+"""Asks a chat model to rewrite a piece of code, or to write one. Pure.
+
+The format is the plainest there is, the whole piece in one fenced block: models of 0.5 and 1.5 billion
+parameters keep to no other. Measured with Qwen2.5-Coder 1.5B on 25 edits in Python, TypeScript, Go and Rust:
+with the rest of the file in front, every third answer repeated some of that instead of the piece alone, and
+a marked hole in the file lost lines; the piece by itself came back whole 25 times. So what surrounds the
+piece is left out where there is a piece, but for the imports, and the instruction comes last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from kibitz.base.clean_text import join_clean
+from kibitz.base.llm import ChatMessage, ChatRequest
+from kibitz.prompts.fence import fence_for
+
+if TYPE_CHECKING:
+    from kibitz.base.clean_text import CleanText
+
+_SYSTEM: Final = (
+    "You edit code. Answer with the whole edited code in one fenced code block, and nothing else."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPrompt:
+    """What to ask for.
+
+    Attributes:
+        language: its name, as in a fence.
+        code: the piece to rewrite; empty when code is to be written where there is none.
+        imports: what the file of `code` imports, else models import it again, or something else instead.
+        before: what stands above the place; used only when `code` is empty.
+    """
+
+    language: CleanText
+    code: CleanText
+    imports: CleanText
+    before: CleanText
+    instruction: CleanText
+
+
+def edit_request(prompt: EditPrompt, *, max_tokens: int, timeout_ms: int) -> ChatRequest:
+    """The conversation that asks for the new text of the piece."""
+    user = _rewrite(prompt) if prompt.code.strip() else _write(prompt)
+    return ChatRequest(
+        messages=(
+            ChatMessage(role="system", content=join_clean(_SYSTEM)),
+            ChatMessage(role="user", content=user),
+        ),
+        max_tokens=max_tokens,
+        timeout_ms=timeout_ms,
+    )
+
+
+def repair_request(request: ChatRequest, answer: CleanText, problem: CleanText) -> ChatRequest:
+    """The same conversation, gone on with the answer and what is wrong with it."""
+    return replace(
+        request,
+        messages=(
+            *request.messages,
+            ChatMessage(role="assistant", content=answer),
+            ChatMessage(role="user", content=problem),
+        ),
+    )
+
+
+def _rewrite(prompt: EditPrompt) -> CleanText:
+    fence = fence_for(prompt.code, prompt.imports)
+    head = ("The file already has:\n", fence, prompt.language, "\n", prompt.imports, "\n", fence, "\n\n")
+    return join_clean(
+        *(head if prompt.imports else ()),
+        "Edit this ",
+        prompt.language,
+        " code:\n",
+        fence,
+        prompt.language,
+        "\n",
+        prompt.code,
+        "\n",
+        fence,
+        "\n\nInstruction: ",
+        prompt.instruction,
+        "\nKeep everything else as it is. Answer with the complete edited code in one fenced block.",
+    )
+
+
+def _write(prompt: EditPrompt) -> CleanText:
+    fence = fence_for(prompt.before)
+    above = join_clean("A ", prompt.language, " file begins like this:\n", fence, prompt.language, "\n")
+    return join_clean(
+        *((above, prompt.before, "\n", fence, "\n\n") if prompt.before.strip() else ()),
+        "Write the ",
+        prompt.language,
+        " code that comes next.\nInstruction: ",
+        prompt.instruction,
+        "\nAnswer with the new code alone in one fenced block. Do not repeat the file.",
+    )
