@@ -25,6 +25,10 @@ no explanation, no Markdown, nothing of what stands before or after the hole.
 Keep white space: the answer is put in place of the hole as it is.
 If nothing belongs there, answer {OPEN}{CLOSE}."""
 
+# One example says more to a small model than the rules above it.
+_EXAMPLE = f"def add(a, b):\n    return {HOLE}\n\n\nprint(add(1, 2))\n"
+_EXAMPLE_ANSWER = f"{OPEN}a + b{CLOSE}"
+
 _ONE_LINE = "Complete the rest of this line only."
 _BLOCK = "Complete the next statement or the block that begins here, no more."
 
@@ -43,6 +47,8 @@ def hole_request(
     return ChatRequest(
         messages=(
             ChatMessage(role="system", content=join_clean(_SYSTEM)),
+            ChatMessage(role="user", content=join_clean("Language: python\n", _ONE_LINE, "\n\n", _EXAMPLE)),
+            ChatMessage(role="assistant", content=join_clean(_EXAMPLE_ANSWER)),
             ChatMessage(
                 role="user",
                 content=join_clean("Language: ", language, "\n", task, "\n\n", prefix, HOLE, suffix),
@@ -58,11 +64,11 @@ def unwrap(answer: str, *, finished: bool) -> str:
     """The filling in an answer, or what is known of it while the answer is still coming.
 
     Args:
-        answer: everything received so far.
+        answer: everything received so far. A hole that it leaves unfilled ends it.
         finished: no more will come. Until then an answer without a tag is held back, since it may be the
             model thinking aloud.
     """
-    answer = _THOUGHTS.sub("", answer)
+    answer = _THOUGHTS.sub("", answer).partition(HOLE)[0]
     _, tag, rest = answer.partition(OPEN)
     if not tag:
         return _without_fence(answer) if finished else ""

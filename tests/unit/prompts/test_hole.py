@@ -32,6 +32,8 @@ def test_shows_the_file_with_a_hole_at_the_cursor() -> None:
         ("a, b", "a, b"),
         ("```python\na, b\n```\nThis calls f.", "a, b"),
         ("", ""),
+        ("{{FILL_HERE}}", ""),
+        ("re.compile({{FILL_HERE}})", "re.compile("),
         ("<COMPLETION></COMPLETION>", ""),
     ],
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kibitz.features.inline_completion.candidate import Candidate, Drop
 from kibitz.features.inline_completion.filters.pipeline import ENDING, TIDYING, run
+from kibitz.features.inline_completion.filters.restated_context import remove_restated_context
 from kibitz.features.inline_completion.place import indentation
 from kibitz.syntax.completion_end import completion_end
 
@@ -51,6 +52,8 @@ def _may_be_complete(text: str, situation: Situation) -> bool:
 def _line(text: str, situation: Situation, *, ended: bool) -> Candidate | None:
     if not situation.place.line_before.strip():
         text = text.lstrip("\n")
+    if ended and "\n" in text:  # a server that ends lines by itself sends no other line
+        text = remove_restated_context(Candidate(text=text), situation).text
     line, newline, _ = text.partition("\n")
     return Candidate(text=line) if newline or ended else None
 

@@ -18,8 +18,8 @@ def fit_indentation(candidate: Candidate, situation: Situation) -> Candidate:
     text = _in_units_of_document(candidate.text, place)
     if not place.line_before.strip():
         text = _start_at_cursor(text, place.line_before)
-    elif situation.opens_block and not text.startswith("\n"):
-        text = _below_opening_line(text, place.line_before)
+    elif situation.opens_block and situation.mode == "block" and not text.startswith("\n"):
+        text = _below_opening_line(text, place)
     return candidate if text == candidate.text else replace(candidate, text=text)
 
 
@@ -36,10 +36,16 @@ def _start_at_cursor(text: str, cursor_indent: str) -> str:
     return "\n".join((lines[0], *(line.removeprefix(lead) for line in lines[1:])))
 
 
-def _below_opening_line(text: str, line_before: str) -> str:
-    """Line `def f():`, text `    return 1` -> a new line first."""
-    deeper = indentation(text.split("\n", 1)[0])
-    return f"\n{text}" if len(deeper) > max(len(indentation(line_before)), 1) else text
+def _below_opening_line(text: str, place: Place) -> str:
+    """Line `def f():`, text `    return 1` -> a new line first; line `if (a) {`, text `b();` -> likewise."""
+    own = indentation(place.line_before)
+    deeper = indentation(text)
+    if place.line_after.strip() or not text.strip() or text[0] in ")]}":
+        return text
+    if not deeper:
+        unit = "\t" if _uses_tabs(place) else " " * _width(place.before.split("\n")[-200:])
+        return f"\n{own}{unit}{text}"
+    return f"\n{text}" if len(deeper) > max(len(own), 1) else text
 
 
 def _in_units_of_document(text: str, place: Place) -> str:

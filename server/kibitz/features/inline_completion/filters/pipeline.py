@@ -12,6 +12,7 @@ from kibitz.features.inline_completion.filters.following_line import stop_at_fol
 from kibitz.features.inline_completion.filters.indentation import fit_indentation
 from kibitz.features.inline_completion.filters.markdown_fence import remove_markdown_fence
 from kibitz.features.inline_completion.filters.repetition import cut_repetition
+from kibitz.features.inline_completion.filters.restated_context import remove_restated_context
 from kibitz.features.inline_completion.filters.restated_line import remove_restated_line
 from kibitz.features.inline_completion.filters.syntax import keep_syntax
 from kibitz.features.inline_completion.filters.too_little import drop_too_little
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 FILTERS: tuple[Filter, ...] = (
     cut_control_tokens,
     remove_markdown_fence,
+    remove_restated_context,
     remove_restated_line,
     fit_indentation,  # before lines are compared with those of the document
     stop_at_following_line,
@@ -39,7 +41,7 @@ FILTERS: tuple[Filter, ...] = (
     keep_syntax,  # the dearest, on what is left
     drop_too_little,
 )
-TIDYING, ENDING = FILTERS[:4], FILTERS[4:6]
+TIDYING, ENDING = FILTERS[:5], FILTERS[5:7]
 """For `stop.py`: those that make sense of half an answer, and those that see where it may end."""
 
 

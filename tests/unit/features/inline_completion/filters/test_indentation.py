@@ -20,6 +20,8 @@ SPACED = "def f():\n    if a:\n        b()\n    ║\n"
         ("def f():║", "\n    return 1", "\n    return 1"),
         ("def f():║", "    return 1", "\n    return 1"),
         ("def f():║", " return 1", " return 1"),
+        ("def f():║", "return 1", "\n    return 1"),
+        ("if a:\n  if b:║", "c()", "\n    c()"),
         ("x = ║", "1", "1"),
         ("    ║", "", ""),
     ],

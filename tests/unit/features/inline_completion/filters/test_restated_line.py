@@ -18,6 +18,8 @@ from kibitz.features.inline_completion.filters.restated_line import remove_resta
         ("f(║", "f(x))", "f(x))"),
         ("    return║", "returned", "returned"[len("return") :]),
         ("if x:║", "\n    y()", "\n    y()"),
+        ("    if x > 1:║", "if x > 1:\n    y()\n\n    z()", "\n        y()\n\n        z()"),
+        ("    if x > 1:║", "if x > 1:\n        y()", "\n        y()"),
     ],
 )
 def test_removes_only_what_stands_before_the_cursor(check, picture: str, text: str, left: str) -> None:
