@@ -11,11 +11,11 @@ import platform
 import sys
 import time
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 from kibitz import __version__
 from kibitz.app import build_engine
+from kibitz.backends.local.embedded import require_runtime
 from kibitz.backends.probe import MAX_TOKENS, PREFIX, SUFFIX, TIMEOUT_MS
 from kibitz.base.clean_text import join_clean
 from kibitz.base.errors import KibitzError
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from kibitz.app import Engine
     from kibitz.backends.model import Model
-    from kibitz.backends.probe import Attempt
+    from kibitz.backends.local.embedded import require_runtime
+from kibitz.backends.probe import Attempt
     from kibitz.base.llm import ChatRequest, CompletionRequest, Fim
     from kibitz.settings.model import Settings
 
@@ -102,14 +103,12 @@ def _program() -> Finding:
 
 
 def _runtime() -> Finding:
-    if find_spec("xllamacpp") is not None:
-        return Finding(about="embedded models", state="ok", found="llama.cpp is installed")
-    return Finding(
-        about="embedded models",
-        state="note",
-        found="llama.cpp is not installed",
-        remedy='Without a model server of your own, run `pip install "kibitz[local]"`.',
-    )
+    about = "embedded models"
+    try:
+        require_runtime()
+    except KibitzError as error:
+        return Finding(about=about, state="note", found="llama.cpp is not installed", remedy=str(error))
+    return Finding(about=about, state="ok", found="llama.cpp is installed")
 
 
 async def _languages(engine: Engine) -> Finding:

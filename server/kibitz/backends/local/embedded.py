@@ -106,7 +106,7 @@ class Embedded:
         for entry in wanted:
             if file := await self._file_of(entry):
                 return _of_catalogue(entry, file)
-        _require_runtime()
+        require_runtime()
         raise DownloadNeeded(wanted[0])
 
     async def _file_of(self, entry: CatalogueEntry) -> Path | None:
@@ -119,7 +119,7 @@ class Embedded:
 
     def _before_start(self, weights: _Weights, config: ServerConfig) -> None:
         """Say why the model cannot be started, where that can be known before."""
-        _require_runtime()
+        require_runtime()
         if not weights.file.is_file():
             self._found.pop(weights.name, None)
             raise ModelMissing(f"The model file {str(weights.file)!r} is no longer there.")
@@ -174,7 +174,7 @@ def _own_file(path: str) -> _Weights:
     )
 
 
-def _require_runtime() -> None:
+def require_runtime() -> None:
     if importlib.util.find_spec("xllamacpp") is None:
         raise ModelMissing(
             "The embedded model needs the package xllamacpp: run "
