@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
     from kibitz.app import Engine
     from kibitz.backends.model import Model
-    from kibitz.backends.local.embedded import require_runtime
-from kibitz.backends.probe import Attempt
+    from kibitz.backends.probe import Attempt
     from kibitz.base.llm import ChatRequest, CompletionRequest, Fim
     from kibitz.settings.model import Settings
 

@@ -175,6 +175,7 @@ def _own_file(path: str) -> _Weights:
 
 
 def require_runtime() -> None:
+    """Raise ModelMissing, saying what to run, where llama.cpp is not installed."""
     if importlib.util.find_spec("xllamacpp") is None:
         raise ModelMissing(
             "The embedded model needs the package xllamacpp: run "
