@@ -57,12 +57,17 @@ def choose_region(
         return _empty_region(snapshot, selection, comments)
     focus = (tree.enclosing_statements(pointed) if tree else None) or pointed
     focus = _whole_lines(snapshot, focus)
-    definition = tree.enclosing_definition(pointed) if tree else None
+    definition = tree.enclosing_definition(pointed) if tree and _has_functions(tree) else None
     if definition is not None:
         definition = _whole_lines(snapshot, definition)
     if definition is None or len(definition) > DEFINITION_CHARS or not definition.contains(focus):
         return _region(snapshot, focus, focus, comments, is_definition=False)
     return _region(snapshot, definition, focus, comments, is_definition=True)
+
+
+def _has_functions(tree: SyntaxTree) -> bool:
+    """Not so prose and data: what Markdown calls a section is all that follows a heading."""
+    return bool(tree.language.block_openers)
 
 
 def _code_in(snapshot: Snapshot, first: int, last: int, comments: tuple[Span, ...]) -> Span | None:

@@ -1,0 +1,71 @@
+"""Edits from the instruction to the file, one text file each: what is there, what is answered, what comes out.
+
+A file has a header (`name: value`) and parts that begin with `--- name`:
+
+    language, instruction        as in a request; without an instruction, a comment must say it
+    endings: crlf                the input gets these, and the result must have no others
+    final newline: no            the input has none, and the result must have none
+    result                       how the run ends; `applied` when it is not given
+    --- input                    ⟦ and ⟧ around the selection, or ║ for a cursor
+    --- answer                   of the model; a second one is for the second question
+    --- diff                     of the file; none for no change
+    --- told                     what the user must have been told, or be warned of; a part of it
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kibitz.text.diff import unified_diff
+from support.edits import Desk
+
+SCENARIOS = sorted(Path(__file__).parent.glob("*.txt"))
+SUFFIXES = {"python": "py", "typescript": "ts", "rust": "rs", "markdown": "md"}
+
+
+def parsed(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
+    header: dict[str, str] = {}
+    parts: dict[str, list[str]] = {}
+    head, *rest = path.read_text("utf-8").split("\n--- ")
+    for line in head.split("\n"):
+        name, _, value = line.partition(":")
+        if value and not line.startswith("#"):
+            header[name] = value.strip()
+    for part in rest:
+        name, _, text = part.partition("\n")
+        parts.setdefault(name.strip(), []).append(text + "\n" if text else "")
+    return header, parts
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+async def test_scenario(path: Path) -> None:
+    header, parts = parsed(path)
+    [text] = parts["input"]
+    ending = "\r\n" if header.get("endings") == "crlf" else "\n"
+    ends = header.get("final newline") != "no"
+    text = (text if ends else text.rstrip("\n")).replace("\n", ending)
+    language = header["language"]
+    uri = f"file:///work/example.{SUFFIXES.get(language, language)}"
+    desk = Desk(text, *parts["answer"], language_id=language, uri=uri)
+    before = desk.text
+
+    result = await desk.edit(header.get("instruction"))
+
+    assert result == header.get("result", "applied"), desk.user.told
+    after = desk.text
+    diff = unified_diff(before.replace("\r\n", "\n"), after.replace("\r\n", "\n"), "x")
+    expected = "".join(parts.get("diff", [""]))
+    assert diff.partition("@@")[2].partition("\n")[2] == expected.partition("@@")[2].partition("\n")[2]
+    assert after.count("\n") == after.count(ending)
+    assert after.endswith(ending) == ends
+    assert len(desk.model.requests) == len(parts["answer"])
+    assert desk.model.n_open == 0
+    said = "\n".join((*desk.user.told, *desk.user.questions))
+    for line in "".join(parts.get("told", [])).split("\n"):
+        assert line in said
+
+
+def test_there_are_scenarios() -> None:
+    assert len(SCENARIOS) > 20
