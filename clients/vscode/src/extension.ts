@@ -20,7 +20,7 @@ let running: Server | undefined; // `deactivate` gets no context
 
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Kibitz", { log: true });
-  const server = new Server(extension, log, actions.askInstruction);
+  const server = new Server(extension, log);
   const context: FeatureContext = { extension, log, server };
   running = server;
   extension.subscriptions.push(

@@ -6,6 +6,11 @@ export const STATUS_NOTIFICATION = "kibitz/status";
 export const RUN_ACTION_COMMAND = "kibitz.runAction";
 export const SNOOZE_COMMAND = "kibitz.snooze";
 
+/** Of this client: asks for the instruction, then runs the server's action. */
+export const EDIT_COMMAND = "kibitz.edit";
+/** How the title of the code action begins that has no instruction yet. */
+export const PROMPTING_TITLE = "Edit by instruction";
+
 /** In `initialize`, under `experimental.kibitz`: what this client does by itself. */
 export const CLIENT_CAPABILITIES = {
   /** An open document that changes on disk is shown anew: an explanation is streamed into a file. */

@@ -35,25 +35,37 @@ const operations = {
   press: (page, { keys }) => page.keyboard.press(keys),
   type: (page, { text, delay }) => page.keyboard.type(text, { delay }),
   fill: (page, { selector, text }) => page.locator(selector).first().fill(text),
-  click: (page, wanted) => find(page, wanted).click({ timeout: wanted.timeout }),
+  async click(page, wanted) {
+    await find(page, wanted).click({ timeout: wanted.timeout });
+    await page.mouse.move(640, 300); // or the tooltip of what was clicked covers its neighbours
+  },
   doubleClick: (page, wanted) => find(page, wanted).dblclick({ timeout: wanted.timeout }),
   wait: (page, wanted) => find(page, wanted).waitFor({ state: wanted.state, timeout: wanted.timeout }),
   count: (page, { selector }) => page.locator(selector).count(),
   texts: (page, { selector }) => page.locator(selector).allTextContents(),
   attribute: (page, wanted) => find(page, wanted).getAttribute(wanted.name, { timeout: wanted.timeout }),
-  /** Waits until the joined text of what matches, in reading order, contains (or no longer contains) a text. */
-  waitText: (page, { selector, text, absent, timeout }) =>
-    page.waitForFunction(
-      ([selector, text, absent]) => {
+  /** Waits until the joined text of what matches, in reading order, contains `text` and is so long. */
+  waitText: async (page, { selector, text, length, timeout }) => {
+    const found = await page.waitForFunction(
+      ([selector, text, length]) => {
         const lines = [...document.querySelectorAll(selector)]
           .sort((a, b) => parseFloat(a.style.top || 0) - parseFloat(b.style.top || 0))
           .map((element) => element.textContent.replace(/\u00a0/g, " "));
         const joined = lines.join("\n");
-        return joined.includes(text) !== absent && { joined };
+        return joined.includes(text) && joined.length >= length && { joined };
       },
-      [selector, text, absent],
+      [selector, text, length],
       { timeout },
-    ).then((handle) => handle.jsonValue()).then(({ joined }) => joined),
+    );
+    return (await found.jsonValue()).joined;
+  },
+  async tickAll(page, { selector }) {
+    for (const box of await page.locator(selector).all()) {
+      if ((await box.getAttribute("aria-checked")) !== "true") {
+        await box.click();
+      }
+    }
+  },
   screenshot: (page, { path }) => page.screenshot({ path }),
 };
 

@@ -5,7 +5,7 @@ step waits for what a person would see, up to a deadline. A failure leaves a scr
 tests.
 
 Environment:
-    KIBITZ_HOME             where the server finds its models; handed on as it is
+    KIBITZ_HOME             its models are used, and nothing else of it
     KIBITZ_VSIX             the package to test; default: what `make vsix` made
     KIBITZ_SERVER           the `kibitz` program; default: the one beside this Python
     KIBITZ_EDITORS_CACHE    see ../install_vscode.sh
@@ -25,14 +25,15 @@ import sys
 import time
 import urllib.request
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from kibitz.storage.paths import user_paths
 
 Value = TypeVar("Value")
 
@@ -47,7 +48,11 @@ MODEL_S = (
     90  # a first answer: the model is loaded from a cold disk, on two cores that the editor uses as well
 )
 
-EDITOR = ".editor-instance .view-line"
+MODEL = "local/qwen2.5-coder-0.5b"  # the one that `make test` fetches
+
+TEST_S = 400  # the first test of a file opens the window, the first of all starts the editor and the model
+
+EDITOR = ".editor-group-container.active .view-line"
 GHOST = ".monaco-editor [class*='ghost-text']"
 STATUS = ".statusbar-item[id$='kibitz.status']"
 EXPLORER_ROW = ".explorer-folders-view .monaco-list-row"
@@ -66,6 +71,7 @@ USER_SETTINGS = {
     "workbench.enableExperiments": False,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "chat.disableAIFeatures": True,
+    **{f"kibitz.models.{job}": MODEL for job in ("completion", "edit", "chat")},
     "editor.minimap.enabled": False,
     "files.autoSave": "off",
     "git.enabled": False,
@@ -79,9 +85,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.editor)
+            item.add_marker(pytest.mark.timeout(TEST_S))
 
 
-def wait_until(condition: Callable[[], Value], what: str, timeout_s: float = STEP_S) -> Value:
+def wait_until(condition: Callable[[], Value | None], what: str, timeout_s: float = STEP_S) -> Value:
     """The first true value of `condition`."""
     deadline = time.monotonic() + timeout_s
     while not (value := condition()):
@@ -127,13 +134,13 @@ class CodeServer:
     run_id: str
     data: Path
 
-    def servers(self) -> dict[int, int]:
-        """The `kibitz serve` processes of this run and the extension host that each belongs to."""
-        return {pid: parent for pid, parent, words in _processes(self.run_id) if "serve" in words[1:]}
+    def servers(self) -> set[int]:
+        """The `kibitz serve` processes of this run."""
+        return {pid for pid, words in _kibitz_processes(self.run_id) if "serve" in words}
 
 
-def _processes(run_id: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Pid, parent and command line of every process that inherited the mark of this run."""
+def _kibitz_processes(run_id: str) -> Iterator[tuple[int, list[str]]]:
+    """Pid and command line of every Python that runs Kibitz and inherited the mark of this run."""
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
@@ -141,11 +148,11 @@ def _processes(run_id: str) -> Iterator[tuple[int, int, list[str]]]:
             if f"KIBITZ_TEST_RUN={run_id}".encode() not in (entry / "environ").read_bytes().split(b"\0"):
                 continue
             words = (entry / "cmdline").read_bytes().decode().split("\0")
-            state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
         except OSError:
             continue  # ended meanwhile, or another user's
-        if state != "Z" and any("kibitz" in Path(word).name for word in words):
-            yield int(entry.name), int(parent), words
+        if state != "Z" and any(Path(word).name == "kibitz" for word in words):
+            yield int(entry.name), words
 
 
 class Window:
@@ -180,10 +187,10 @@ class Window:
         self.call("wait", **wanted, state="hidden" if gone else "visible", timeout_s=timeout_s)
 
     def wait_text(
-        self, text: str, *, selector: str = EDITOR, absent: bool = False, timeout_s: float = STEP_S
+        self, text: str, *, selector: str = EDITOR, length: int = 0, timeout_s: float = STEP_S
     ) -> str:
-        """Wait for a text in the lines of the editor; returns all that is there."""
-        return self.call("waitText", selector=selector, text=text, absent=absent, timeout_s=timeout_s)
+        """Wait until an editor shows a text and so many characters in all; returns what it shows."""
+        return self.call("waitText", selector=selector, text=text, length=length, timeout_s=timeout_s)
 
     def click(self, selector: str, *, text: str | None = None, timeout_s: float = STEP_S) -> None:
         wanted = {"selector": selector} | ({"text": text} if text is not None else {})
@@ -234,6 +241,10 @@ class Window:
             self.press("Backspace")
             self.type(typed[-1])
 
+    def tick_all(self, panel: str) -> None:
+        """Tick every box of a review that is not ticked."""
+        self.call("tickAll", selector=f"{panel} .monaco-checkbox")
+
     def command(self, title: str) -> None:
         """Run a command from the palette."""
         self.press("F1")
@@ -241,21 +252,47 @@ class Window:
         self.call("fill", selector=QUICK_INPUT, text=f">{title}")
         self.click(QUICK_ROW, text=title)
 
-    def set_workspace(self, **settings: object) -> None:
-        """Write settings as the user would with the settings editor."""
+    def set_workspace(self, settings: dict[str, object]) -> None:
+        """Write the settings of the workspace, as its settings editor does."""
         file = self.folder / ".vscode" / "settings.json"
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(settings))
 
-    def wait_ready(self) -> None:
-        """The server runs and has nothing to complain about."""
-        self.wait(f"{STATUS} .codicon-sparkle", timeout_s=START_S)
+    def wait_status(self, icon: str) -> None:
+        """The status bar shows this icon; `sparkle` says that all is well."""
+        self.wait(f"{STATUS} .codicon-{icon}", timeout_s=START_S)
 
-    def server_pid(self) -> int:
-        """The one server of this window, known by the folder that its extension host was opened on."""
-        pids = wait_until(self.code.servers, "a server runs")
-        assert len(pids) == 1, f"one server per window, found {len(pids)}"
-        return next(iter(pids))
+    def save(self) -> None:
+        self.press("Control+s")
+        self.wait(".tab.active.dirty", gone=True)
+
+    def choose(self, label: str) -> None:
+        """Click an entry of a list that came up at the top."""
+        self.click(QUICK_ROW, text=label)
+
+    def toast(self, message: str, *, button: str) -> None:
+        """Wait for a notification and press one of its buttons."""
+        self.wait(TOAST, text=message)
+        self.click(f"{TOAST} .monaco-button", text=button)
+
+    def wait_ghost(self, *, gone: bool = False, timeout_s: float = STEP_S) -> None:
+        self.wait(GHOST, gone=gone, timeout_s=timeout_s)
+
+    def server(self, *, other_than: int | None = None) -> int:
+        """The process of this window's server; only one window is open at a time."""
+
+        def only() -> int | None:
+            pids = self.code.servers()
+            return pids.pop() if len(pids) == 1 and other_than not in pids else None
+
+        return wait_until(only, "one server runs", START_S)
+
+    def crash_server(self) -> int:
+        """End it as the kernel does when memory runs out; returns the process that it was."""
+        pid = self.server()
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: pid not in self.code.servers(), "the server is gone")
+        return pid
 
 
 @pytest.fixture(scope="session")
@@ -287,6 +324,9 @@ def code(
     data = tmp_path_factory.mktemp("code-server")
     server = os.environ.get("KIBITZ_SERVER") or str(Path(sys.executable).with_name("kibitz"))
     assert Path(server).is_file(), f"no server at {server}: install this project, or set KIBITZ_SERVER"
+    home = data / "home"
+    (home / "kibitz" / "data").mkdir(parents=True)
+    (home / "kibitz" / "data" / "models").symlink_to(user_paths().models, target_is_directory=True)
     # In a remote window `machine` settings come from Machine/ and not from User/.
     _write_json(data / "Machine" / "settings.json", {"kibitz.serverPath": server})
     _write_json(data / "User" / "settings.json", USER_SETTINGS)
@@ -295,16 +335,13 @@ def code(
     run_id = uuid.uuid4().hex
     environment = {
         **os.environ,
-        "HOME": str(data / "home"),
-        "KIBITZ_HOME": os.environ.get("KIBITZ_HOME", ""),
+        "HOME": str(home),
+        "KIBITZ_HOME": str(home / "kibitz"),
         "KIBITZ_TEST_RUN": run_id,
         "EXTENSIONS_GALLERY": "{}",  # no market place
-        "PATH": f"{node.parent}:{os.environ['PATH']}",
     }
-    if not environment["KIBITZ_HOME"]:
-        del environment["KIBITZ_HOME"]
-        environment["HOME"] = os.environ["HOME"]  # the models are where the user's are
-    command = [editors / "code-server" / "node_modules" / ".bin" / "code-server", "--config", config]
+    code_server = editors / "code-server" / "node_modules" / "code-server"
+    command = [node, code_server, "--config", config]
     command += ["--user-data-dir", data, "--extensions-dir", data / "extensions"]
     install = [part for package in (vsix, exthost_vsix) for part in ("--install-extension", package)]
     subprocess.run([*command, *install], check=True, env=environment, stdout=sys.stderr)
@@ -360,18 +397,35 @@ def browser(editors: Path, node: Path) -> Iterator[Browser]:
         end(process)
 
 
+NewWindow = Callable[..., AbstractContextManager[Window]]
+
+
+@pytest.fixture(scope="session")
+def new_window(browser: Browser, code: CodeServer) -> NewWindow:
+    """Opens a window on a folder; its server must end with it."""
+
+    @contextmanager
+    def opened(folder: Path, *, trust: bool = True) -> Iterator[Window]:
+        window = Window(browser, code, folder)
+        try:
+            window.open(trust=trust)
+            yield window
+        except AssertionError:
+            window.shot(f"failed-{folder.name}")
+            raise
+        finally:
+            window.close()
+        wait_until(lambda: not code.servers(), "the server ends with its window", START_S)
+
+    return opened
+
+
 @pytest.fixture(scope="module")
-def window(browser: Browser, code: CodeServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+def window(new_window: NewWindow, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
     """A window for the tests of one file."""
-    window = Window(browser, code, tmp_path_factory.mktemp("workspace"))
-    try:
-        window.open()
-        window.wait_ready()
-    except AssertionError:
-        window.shot("failed-open")
-        raise
-    yield window
-    window.close()
+    with new_window(tmp_path_factory.mktemp("workspace")) as window:
+        window.wait_status("sparkle")
+        yield window
 
 
 @pytest.fixture(autouse=True)

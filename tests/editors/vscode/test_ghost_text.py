@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Window
 
@@ -15,19 +17,40 @@ SAMPLE = '''def add(a, b):
 def subtract(a, b):
     """Return the difference of a and b."""
 '''
-GHOST = ".monaco-editor [class*='ghost-text']"
-MODEL_S = 10
 
 
 def test_ghost_text_appears_and_tab_takes_it(window: Window) -> None:
     window.open_file("taken.py", SAMPLE)
-    window.type("    ")
-    window.wait(GHOST, timeout_s=MODEL_S)
+    offered = window.ghost_text("    return ")
     window.shot("ghost-text")
-    offered = "".join(window.texts(GHOST)).replace("\u00a0", " ").strip()
-    assert offered
+    assert offered.strip()
     window.press("Tab")
-    window.wait(GHOST, gone=True)
-    text = window.wait_text(offered.splitlines()[0])
+    window.wait_ghost(gone=True)
+    window.wait_text(offered.splitlines()[0].strip())
     window.shot("ghost-text-taken")
-    assert text.startswith(SAMPLE.splitlines()[0])
+    window.save()
+    taken = (window.folder / "taken.py").read_text()
+    assert taken.startswith(f"{SAMPLE}    return {offered.splitlines()[0].strip()}")
+
+
+def test_escape_leaves_the_text_as_it_was(window: Window) -> None:
+    file = window.open_file("left.py", SAMPLE)
+    window.ghost_text("    return ")
+    window.press("Escape")
+    window.wait_ghost(gone=True)
+    window.save()
+    assert file.read_text().rstrip() == f"{SAMPLE}    return"
+
+
+def test_a_changed_setting_counts_at_once(window: Window) -> None:
+    window.open_file("switched.py", SAMPLE)
+    window.set_workspace({"kibitz.inlineCompletion.enabled": False})
+    window.wait_status("circle-slash")
+    window.type("    return ")
+    with pytest.raises(AssertionError, match="Timeout"):
+        window.wait_ghost(timeout_s=4)
+    window.shot("switched-off")
+    window.set_workspace({})
+    window.wait_status("sparkle")
+    window.press("Backspace")
+    assert window.ghost_text("    return ")

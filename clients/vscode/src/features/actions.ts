@@ -4,40 +4,35 @@ import * as vscode from "vscode";
 import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 
 import type { FeatureContext } from "../context";
-import { RUN_ACTION_COMMAND, type RunActionArguments } from "../protocol";
+import { EDIT_COMMAND, RUN_ACTION_COMMAND, type RunActionArguments } from "../protocol";
+
+type Place = Omit<RunActionArguments, "action" | "instruction">;
 
 export function register({ server }: FeatureContext): vscode.Disposable {
-  async function run(action: string, more: Pick<RunActionArguments, "instruction"> = {}): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    if (editor === undefined) {
+  async function run(action: string, place: Place | undefined, instruction?: string): Promise<void> {
+    if (place === undefined) {
       void vscode.window.showInformationMessage("Open a file first.");
       return;
     }
-    const { document, selection } = editor;
-    const args: RunActionArguments = {
-      action,
-      uri: document.uri.toString(),
-      version: document.version,
-      range: server.lspRange(selection),
-      ...more,
-    };
     try {
-      await server.execute(RUN_ACTION_COMMAND, args);
+      await server.execute(RUN_ACTION_COMMAND, { ...place, action, instruction });
     } catch (error) {
       await showFailure(error);
     }
   }
 
-  async function edit(): Promise<void> {
+  /** @param chosen what a code action says; without it, the selection of the active editor. */
+  async function edit(chosen?: RunActionArguments): Promise<void> {
+    const place = chosen ?? selected(); // of now: the selection may be another one after the question
     const instruction = await askInstruction();
     if (instruction !== undefined) {
-      await run("edit", { instruction });
+      await run("edit", place, instruction);
     }
   }
 
   return vscode.Disposable.from(
-    vscode.commands.registerCommand("kibitz.explain", () => run("explain")),
-    vscode.commands.registerCommand("kibitz.edit", edit),
+    vscode.commands.registerCommand("kibitz.explain", () => run("explain", selected())),
+    vscode.commands.registerCommand(EDIT_COMMAND, edit),
     vscode.commands.registerCommand("kibitz.refactor", () =>
       vscode.commands.executeCommand("editor.action.codeAction", {
         kind: "refactor.rewrite.kibitz",
@@ -47,8 +42,24 @@ export function register({ server }: FeatureContext): vscode.Disposable {
   );
 }
 
+function selected(): Place | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    return undefined;
+  }
+  const { start, end } = editor.selection;
+  return {
+    uri: editor.document.uri.toString(),
+    version: editor.document.version,
+    range: {
+      start: { line: start.line, character: start.character },
+      end: { line: end.line, character: end.character },
+    },
+  };
+}
+
 /** What to do with the selection, or with what the cursor is in; undefined for nothing. */
-export async function askInstruction(): Promise<string | undefined> {
+async function askInstruction(): Promise<string | undefined> {
   const instruction = await vscode.window.showInputBox({
     title: "Kibitz: edit by instruction",
     prompt: "What shall be done? You review the result before anything changes.",

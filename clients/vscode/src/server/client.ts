@@ -8,12 +8,11 @@ import {
   LanguageClient,
   RevealOutputChannelOn,
   type ClientCapabilities,
-  type ExecuteCommandSignature,
   type Middleware,
   type StaticFeature,
 } from "vscode-languageclient/node";
 
-import { CLIENT_CAPABILITIES, RUN_ACTION_COMMAND, type RunActionArguments } from "../protocol";
+import { CLIENT_CAPABILITIES, EDIT_COMMAND, PROMPTING_TITLE } from "../protocol";
 import { forServer, SECTION } from "../settings";
 import type { Program } from "./locate";
 
@@ -24,10 +23,6 @@ export interface ClientHooks {
   log: vscode.LogOutputChannel;
   /** Where the server runs: never in the workspace, whose files it would import. */
   cwd: string;
-  /** The server went away by itself; true when it is to be started again. */
-  crashed: () => boolean;
-  /** What the user wants done; undefined when they think better of it. */
-  askInstruction: () => Thenable<string | undefined>;
 }
 
 export function newClient(program: Program, hooks: ClientHooks): LanguageClient {
@@ -40,16 +35,14 @@ export function newClient(program: Program, hooks: ClientHooks): LanguageClient 
       initializationOptions: () => forServer(vscode.workspace.getConfiguration().get(SECTION)),
       outputChannel: hooks.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      middleware: middleware(hooks, () => client),
+      middleware: middleware(() => client),
       errorHandler: {
         error: (_error, _message, count) => ({
           action: (count ?? 0) <= MAX_CONNECTION_ERRORS ? ErrorAction.Continue : ErrorAction.Shutdown,
           handled: true,
         }),
-        closed: () => ({
-          action: hooks.crashed() ? CloseAction.Restart : CloseAction.DoNotRestart,
-          handled: true,
-        }),
+        // Whether and when it is started again is for `server.ts`.
+        closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
       },
     },
   );
@@ -83,7 +76,7 @@ class Announcement implements StaticFeature {
   }
 }
 
-function middleware(hooks: ClientHooks, client: () => LanguageClient): Middleware {
+function middleware(client: () => LanguageClient): Middleware {
   return {
     workspace: {
       configuration: async (params, token, next) => {
@@ -115,7 +108,8 @@ function middleware(hooks: ClientHooks, client: () => LanguageClient): Middlewar
         return { success: true };
       },
     },
-    executeCommand: (command, args: unknown[], next) => runCommand(command, args, next, hooks),
+    provideCodeActions: async (document, range, context, token, next) =>
+      (await next(document, range, context, token))?.map(askedFirst),
   };
 }
 
@@ -124,17 +118,14 @@ function isForReading(uri: vscode.Uri): boolean {
   return path.extname(uri.path) === ".md" && vscode.workspace.getWorkspaceFolder(uri) === undefined;
 }
 
-/** An edit without an instruction, as the list of code actions offers it, gets one first. */
-async function runCommand(
-  command: string,
-  args: unknown[],
-  next: ExecuteCommandSignature,
-  hooks: ClientHooks,
-): Promise<unknown> {
-  const [action] = args as Partial<RunActionArguments>[];
-  if (command !== RUN_ACTION_COMMAND || action?.action !== "edit" || action.instruction !== undefined) {
-    return next(command, args);
+/** The entry that has no instruction yet asks for one here; what a comment in the code says needs no question. */
+function askedFirst<T extends vscode.Command | vscode.CodeAction>(entry: T): T {
+  if (
+    !("command" in entry) ||
+    typeof entry.command !== "object" ||
+    !entry.title.startsWith(PROMPTING_TITLE)
+  ) {
+    return entry;
   }
-  const instruction = await hooks.askInstruction();
-  return instruction === undefined ? null : next(command, [{ ...action, instruction }]);
+  return Object.assign(entry, { command: { ...entry.command, command: EDIT_COMMAND } });
 }

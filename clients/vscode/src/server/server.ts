@@ -24,6 +24,7 @@ export type ServerState =
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly crashes = new CrashCounter();
+  private hasRun = false; // since the user last asked for a start
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
   private readonly statusChanged = new vscode.EventEmitter<ServerStatus>();
   private turn: Promise<void> = Promise.resolve();
@@ -37,7 +38,6 @@ export class Server implements vscode.Disposable {
   constructor(
     private readonly extension: vscode.ExtensionContext,
     private readonly log: vscode.LogOutputChannel,
-    private readonly askInstruction: () => Thenable<string | undefined>,
   ) {}
 
   /** Where this version installs to. */
@@ -55,6 +55,7 @@ export class Server implements vscode.Disposable {
   /** Starts it anew; the way to start it, too. Never throws: the state says what became of it. */
   restart(): Promise<void> {
     this.crashes.forget();
+    this.hasRun = false;
     return this.inTurn(async () => {
       await this.stopNow();
       await this.startNow();
@@ -73,14 +74,6 @@ export class Server implements vscode.Disposable {
     return this.client.sendRequest("workspace/executeCommand", { command, arguments: [argument] });
   }
 
-  /** A range as LSP has it. */
-  lspRange({ start, end }: vscode.Range) {
-    return {
-      start: { line: start.line, character: start.character },
-      end: { line: end.line, character: end.character },
-    };
-  }
-
   dispose(): void {
     this.stateChanged.dispose();
     this.statusChanged.dispose();
@@ -94,16 +87,11 @@ export class Server implements vscode.Disposable {
     this.log.info(`Starting ${[program.command, ...program.args].join(" ")}`);
     const cwd = this.extension.globalStorageUri.fsPath;
     await mkdir(cwd, { recursive: true });
-    const client = newClient(program, {
-      log: this.log,
-      cwd,
-      crashed: () => this.crashed(),
-      askInstruction: this.askInstruction,
-    });
+    const client = newClient(program, { log: this.log, cwd });
     client.onDidChangeState(({ newState }) => {
       if (client === this.client) {
         this.follow(newState);
-      }
+      } // else it was stopped on purpose
     });
     client.onNotification(STATUS_NOTIFICATION, (status: ServerStatus) => {
       this.statusChanged.fire(status);
@@ -112,8 +100,7 @@ export class Server implements vscode.Disposable {
     try {
       await client.start();
     } catch (error) {
-      this.log.error("The server did not start", error);
-      this.setState({ kind: "failed", message: "The Kibitz server did not start." });
+      this.log.error("The server did not start", error); // the change of state does the rest
     }
   }
 
@@ -159,32 +146,34 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private crashed(): boolean {
-    if (this.state.kind !== "running") {
-      return false; // it never got up: the next try would end the same
-    }
-    if (this.crashes.mayRestart(Date.now())) {
-      this.log.warn("The server went away; starting it again");
-      return true;
-    }
-    this.setState({ kind: "failed", message: "The Kibitz server stopped five times in three minutes." });
-    return false;
-  }
-
   private follow(state: State): void {
     switch (state) {
       case State.Starting:
         this.setState({ kind: "starting" });
         break;
       case State.Running:
+        this.hasRun = true;
         this.setState({ kind: "running" });
         break;
       case State.Stopped:
       case State.StartFailed:
-        if (this.state.kind !== "failed") {
-          this.setState({ kind: "failed", message: "The Kibitz server stopped." });
-        }
+        this.client = undefined;
+        this.lost();
         break;
+    }
+  }
+
+  /** The server went away by itself. */
+  private lost(): void {
+    if (!this.hasRun) {
+      // It never got up: the next try would end the same.
+      this.setState({ kind: "failed", message: "The Kibitz server did not start." });
+    } else if (this.crashes.mayRestart(Date.now())) {
+      this.log.warn("The server went away; starting it again");
+      this.setState({ kind: "starting" });
+      void this.inTurn(() => this.startNow());
+    } else {
+      this.setState({ kind: "failed", message: "The Kibitz server stopped five times in three minutes." });
     }
   }
 
