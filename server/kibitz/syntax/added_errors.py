@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
     from kibitz.syntax.tree import SyntaxTree
 
-MOST_LINES_CUT = 40  # each costs a reparse
+MOST_LINES_CUT = 24  # each costs a reparse or four
 
 
 def adds_errors(
@@ -37,27 +37,36 @@ def adds_errors(
     with_it = _errors(parser, before, completion, after, language_id)
     if with_it == 0:
         return 0
-    without = _errors(parser, before, replaced, after, language_id)
-    line = before.rfind("\n") + 1
-    if without and before[line:].strip():
-        elsewhere = _errors(parser, before[:line], "", _after_line(after), language_id)
-        without = max(without, elsewhere) if elsewhere else 0
-    return max(with_it - without, 0)
+    return max(with_it - _errors_without(parser, before, replaced, after, language_id), 0)
 
 
 def cut_to_clean(
     parser: Parser, before: str, replaced: str, completion: str, after: str, language_id: str
 ) -> str:
     """The longest run of whole lines at the start of `completion` that adds no errors; "" when none does."""
+    allowed: int | None = None
     end = len(completion)
     for _ in range(MOST_LINES_CUT):
         kept = completion[:end]
         if not kept.strip():
             break
-        if adds_errors(parser, before, replaced, kept, after, language_id) == 0:
+        errors = _errors(parser, before, kept, after, language_id)
+        if errors and allowed is None:
+            allowed = _errors_without(parser, before, replaced, after, language_id)
+        if errors <= (allowed or 0):
             return kept
         end = max(completion.rfind("\n", 0, end), 0)
     return ""
+
+
+def _errors_without(parser: Parser, before: str, replaced: str, after: str, language_id: str) -> int:
+    """How many errors there may be: those of the document without its unfinished line, if that has any."""
+    errors = _errors(parser, before, replaced, after, language_id)
+    line = before.rfind("\n") + 1
+    if errors and before[line:].strip():
+        elsewhere = _errors(parser, before[:line], "", _after_line(after), language_id)
+        return max(errors, elsewhere) if elsewhere else 0
+    return errors
 
 
 def _errors(parser: Parser, before: str, middle: str, after: str, language_id: str) -> int:

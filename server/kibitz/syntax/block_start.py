@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kibitz.syntax.nesting import indent, line_start, openings, text_end, text_start
@@ -55,13 +56,13 @@ def block_start(tree: SyntaxTree, offset: int) -> BlockStart | None:
 def header_before(tree: SyntaxTree, byte: int) -> int | None:
     """Where the statement begins whose colon, the last code before `byte`, opens a block by indentation."""
     head_end = _code_end_before(tree, byte)
-    colon = _token_before(tree, head_end)
-    if not tree.language.by_indentation or colon is None or colon.type != ":":
+    around = tree.around(head_end - 1, head_end)
+    if not tree.language.by_indentation or len(around) < 2 or around[0].type != ":":
         return None
     header = line_start(tree, head_end)
     if tree.language.headers:
-        if colon.parent is not None and not colon.parent.is_error:
-            header = colon.parent.start_byte
+        if not around[1].is_error:
+            header = around[1].start_byte
         if word_at(tree, header) not in tree.language.headers:
             return None
     return header
@@ -112,51 +113,49 @@ def _opens_here(tree: SyntaxTree, head_end: int, *, same_line: bool) -> bool:
     An object literal is one too, when it is written over several lines.
     """
     openers = tree.language.block_openers
-    token = _token_before(tree, head_end)
-    if token is None:
-        return tree.root is None and tree.data[head_end - 1 : head_end] == b"{" and "{" in openers
-    node: tree_sitter.Node | None = token
-    while node is not None and node.end_byte == head_end and node.type not in openers:
-        node = node.parent
-    if node is None or node.end_byte != head_end or node.type not in openers:
-        return False
-    if node.type != "{" or node.parent is None or not same_line:
-        return True
-    if node.parent.is_error:
-        return _BEFORE_VALUE.search(tree.data[line_start(tree, head_end) : head_end - 1]) is None
-    return node.parent.type in tree.language.blocks
+    around = tree.around(head_end - 1, head_end)
+    if not around:
+        return tree.data[head_end - 1 : head_end] == b"{" and "{" in openers
+    for node, parent in pairwise(around):
+        if node.end_byte != head_end:
+            break
+        if node.type not in openers:
+            continue
+        if node.type != "{" or not same_line:
+            return True
+        if parent.is_error:
+            return _BEFORE_VALUE.search(tree.data[line_start(tree, head_end) : head_end - 1]) is None
+        return parent.type in tree.language.blocks
+    return False
 
 
 def _code_end_before(tree: SyntaxTree, byte: int) -> int:
     """Where the last token before `byte` ends that is neither comment nor docstring; 0 when there is none."""
     docstrings = 1 if tree.language.by_indentation else 0
-    end = byte
-    while True:
-        end = text_end(tree, end)
-        token = _token_before(tree, end)
-        comment = _ancestor(token, tree.language.comments)
-        if comment is not None and comment.start_byte < end:
-            end = comment.start_byte
-            continue
-        string = _ancestor(token, tree.language.strings) if docstrings else None
-        if string is None or string.end_byte != end or not _alone_on_its_lines(tree, string):
-            return end
-        docstrings -= 1
-        end = string.start_byte
+    end = text_end(tree, byte)
+    while end > 0:
+        around = tree.around(end - 1, end)
+        comment = _first(around, tree.language.comments)
+        string = _first(around, tree.language.strings) if docstrings else None
+        if comment is not None:
+            end = text_end(tree, comment.start_byte)
+        elif string is not None and string.end_byte == end and _alone_on_its_lines(tree, string):
+            docstrings -= 1
+            end = text_end(tree, string.start_byte)
+        else:
+            break
+    return end
 
 
 def _code_start_after(tree: SyntaxTree, byte: int) -> int:
     """Where the next token at or after `byte` begins that is no comment."""
-    start = byte
-    while True:
-        start = text_start(tree, start)
-        if start >= len(tree.data) or tree.root is None:
-            return start
-        token = tree.root.descendant_for_byte_range(start, start + 1)
-        comment = _ancestor(token, tree.language.comments)
-        if comment is None or comment.end_byte <= start:
-            return start
-        start = comment.end_byte
+    start = text_start(tree, byte)
+    while start < len(tree.data):
+        comment = _first(tree.around(start, start + 1), tree.language.comments)
+        if comment is None:
+            break
+        start = text_start(tree, comment.end_byte)
+    return start
 
 
 def _nothing_deeper(tree: SyntaxTree, cursor: int, header_indent: int) -> bool:
@@ -180,15 +179,5 @@ def _alone_on_its_lines(tree: SyntaxTree, node: tree_sitter.Node) -> bool:
     return not before.strip() and not _rest_of_line(tree, node.end_byte).strip()
 
 
-def _token_before(tree: SyntaxTree, byte: int) -> tree_sitter.Node | None:
-    if tree.root is None or byte <= 0:
-        return None
-    return tree.root.descendant_for_byte_range(byte - 1, byte)
-
-
-def _ancestor(node: tree_sitter.Node | None, types: frozenset[str]) -> tree_sitter.Node | None:
-    for _ in range(8):  # comments and strings are shallow
-        if node is None or node.type in types:
-            return node
-        node = node.parent
-    return None
+def _first(nodes: list[tree_sitter.Node], types: frozenset[str]) -> tree_sitter.Node | None:
+    return next((node for node in nodes if node.type in types), None)

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import tree_sitter
 
     from kibitz.syntax.language import Language
@@ -24,16 +22,10 @@ _SLICE_BYTES = 16_384
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """A loaded grammar.
-
-    Attributes:
-        brackets: finds the tokens of `Language.brackets`.
-        open_quotes: finds tokens of `Language.quotes` that begin no string, for want of its end.
-    """
+    """A loaded grammar. `brackets` finds the tokens of `Language.brackets`."""
 
     ts_language: tree_sitter.Language
     brackets: tree_sitter.Query | None
-    open_quotes: tree_sitter.Query | None
 
 
 def load_grammar(language: Language) -> Grammar | None:
@@ -46,12 +38,7 @@ def load_grammar(language: Language) -> Grammar | None:
         loaded = tree_sitter.Language(cast("object", getattr(module, function)()))
     except (ImportError, AttributeError, ValueError):
         return None
-    tokens = {*language.brackets, *language.brackets.values()}
-    return Grammar(
-        ts_language=loaded,
-        brackets=_query(loaded, "[{}] @token", tokens),
-        open_quotes=_query(loaded, "(ERROR [{}] @token)", language.quotes),
-    )
+    return Grammar(ts_language=loaded, brackets=_bracket_query(loaded, language))
 
 
 def parse(grammar: Grammar, data: bytes, old: tree_sitter.Tree | None = None) -> tree_sitter.Tree:
@@ -84,14 +71,14 @@ def _by_start(node: tree_sitter.Node) -> int:
     return node.start_byte
 
 
-def _query(language: tree_sitter.Language, pattern: str, tokens: Iterable[str]) -> tree_sitter.Query | None:
-    """`pattern` over those `tokens` that the grammar has."""
+def _bracket_query(grammar: tree_sitter.Language, language: Language) -> tree_sitter.Query | None:
+    """Finds those of the language's brackets that its grammar has."""
     import tree_sitter
 
     known: list[str] = []
-    for token in sorted(tokens):
-        if language.id_for_node_kind(token, False) is not None:
-            known.append('"{}"'.format(token.replace("\\", "\\\\").replace('"', '\\"')))
-        elif language.id_for_node_kind(token, True) is not None:
+    for token in sorted({*language.brackets, *language.brackets.values()}):
+        if grammar.id_for_node_kind(token, False) is not None:
+            known.append(f'"{token}"')
+        elif grammar.id_for_node_kind(token, True) is not None:
             known.append(f"({token})")
-    return tree_sitter.Query(language, pattern.format(" ".join(known))) if known else None
+    return tree_sitter.Query(grammar, f"[{' '.join(known)}] @token") if known else None

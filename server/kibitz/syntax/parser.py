@@ -60,7 +60,7 @@ class Parser:
         grammar = self._grammar(language)
         if language is None or grammar is None:
             return None
-        span = Span(0, len(text)) if near is None else window(text, near)
+        span = Span(0, len(text)) if near is None else window(text, near, language)
         encoded = Encoded(text, span.start, span.end, language.prologue if span.start else "")
         with self._lock:
             known = self._documents.get(uri)
@@ -76,7 +76,7 @@ class Parser:
         """
         language = language_for(language_id) or PLAIN
         grammar = self._grammar(language)
-        span = window(text, near)
+        span = window(text, near, language)
         encoded = Encoded(text, span.start, span.end, language.prologue if span.start else "")
         if grammar is None:
             return SyntaxTree(language, None, encoded, None)

@@ -6,10 +6,10 @@ everything is plain code. Nothing here raises. Made by `parser.py` only.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 from kibitz.syntax.block_start import block_start
-from kibitz.syntax.grammar import captured
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["code", "comment", "string"]
 
-_MOST_LEVELS = 200  # deeper than any code; finding a parent costs tree-sitter a walk from the root
 _STRING_PREFIXES = b"abcdefghijklmnopqrstuvwxyz$@#"  # r" u8" $" @"
 _MIRRORED = bytes.maketrans(b"[", b"]")
 
@@ -60,7 +59,7 @@ class SyntaxTree:
         """`kind_at` for a position in `data`."""
         if byte <= 0 or self.root is None:
             return "code"
-        for node in _upwards(self.root.descendant_for_byte_range(byte - 1, byte)):
+        for node in self.around(byte - 1, byte):
             if node.type in self.language.interpolations and byte < node.end_byte:
                 break
             if node.type in self.language.comments and _continues_comment(self, node, byte):
@@ -73,6 +72,23 @@ class SyntaxTree:
             return "string"
         return "comment" if self._in_open_comment(byte) else "code"
 
+    def around(self, start: int, end: int) -> list[tree_sitter.Node]:
+        """The nodes around `data[start:end]`, the smallest first, the root last.
+
+        An empty stretch belongs to what follows it. Goes down from the root: the way up costs tree-sitter
+        another way down for each step.
+        """
+        if self.root is None:
+            return []
+        cursor = self.root.walk()
+        found = [self.root]
+        while cursor.goto_first_child_for_byte(start) is not None:
+            node = cursor.node
+            if node is None or node.start_byte > start or node.end_byte < end:
+                break
+            found.append(node)
+        return found[::-1]
+
     def open_strings(self) -> tuple[Span, ...]:
         """Strings that have no end, in bytes: up to the end of their line, or of the text."""
         if self._open_strings is None:
@@ -82,33 +98,32 @@ class SyntaxTree:
     def errors_in(self, span: Span) -> int:
         """How many nodes of the tree inside or at the edges of `span` are errors."""
         start, end = self.encoded.byte(span.start), self.encoded.byte(span.end)
-        return 0 if self.root is None else _errors_between(self.root, start, end)
+        return sum(
+            (node.is_error or node.is_missing) and node.start_byte <= end and node.end_byte >= start
+            for node in _broken(self.root)
+        )
 
     def enclosing_definition(self, place: int | Span) -> Span | None:
         """The smallest function, class and the like around `place`, with its decorators."""
-        node = self._definition(place)
-        return None if node is None else self._span(_wrapped(self.language, node))
+        nodes = self._definition(place)
+        return self._span(nodes[-1]) if nodes else None
 
     def definition_name(self, place: int | Span) -> str | None:
         """The name of `enclosing_definition(place)`, when it has one."""
-        node = self._definition(place)
-        while node is not None:
-            name = _name(node)
-            if name is not None:
-                return self.data[name.start_byte : name.end_byte].decode("utf-8", "replace")
-            parent = node.parent
-            node = parent if parent and parent.type in self.language.definition_wrappers else None
-        return None
+        names = (_name(node) for node in self._definition(place))
+        name = next((name for name in names if name is not None), None)
+        if name is None:
+            return None
+        return self.data[name.start_byte : name.end_byte].decode("utf-8", "replace")
 
     def enclosing_statements(self, span: Span) -> Span | None:
         """The smallest run of whole lines and whole statements that covers `span`; no final line break."""
         if self.root is None:
             return None
         start, end = self._trimmed(span)
-        node = self.root.descendant_for_byte_range(start, max(end, start))
-        while node is not None and node.parent and node.type not in self.language.blocks:
-            node = node.parent
-        for child in () if node is None else node.named_children:
+        nodes = self.around(start, end)
+        block = next((node for node in nodes if node.type in self.language.blocks), nodes[-1])
+        for child in block.named_children:
             if child.start_byte < end and child.end_byte > start:
                 start, end = min(start, child.start_byte), max(end, child.end_byte)
         while end > start and self.data[end - 1] in b"\r\n":
@@ -126,20 +141,18 @@ class SyntaxTree:
         assert self._tree is not None
         return self._tree.copy()
 
-    def _definition(self, place: int | Span) -> tree_sitter.Node | None:
-        if self.root is None:
-            return None
+    def _definition(self, place: int | Span) -> list[tree_sitter.Node]:
+        """The smallest definition around `place` and the wrappers that belong to it, from the inside out."""
         span = place if isinstance(place, Span) else Span(place, place)
         language = self.language
-        start, end = self._trimmed(span)
-        for node in _upwards(self.root.descendant_for_byte_range(start, end)):
-            if node.type in language.definitions:
-                return node
-            if node.type in language.function_values and (
-                node.parent and node.parent.type in language.definition_wrappers
-            ):
-                return node
-        return None
+        nodes = self.around(*self._trimmed(span))
+        for index, node in enumerate(nodes):
+            wrappers = list(
+                takewhile(lambda outer: outer.type in language.definition_wrappers, nodes[index + 1 :])
+            )
+            if node.type in language.definitions or (node.type in language.function_values and wrappers):
+                return [node, *wrappers]
+        return []
 
     def _trimmed(self, span: Span) -> tuple[int, int]:
         """`span` in bytes without the white space at its ends; an empty one stays where it is."""
@@ -159,16 +172,7 @@ class SyntaxTree:
         if start < 0 or self.data.find(closer, start + len(opener), byte) >= 0:
             return False
         known = self.language.comments | self.language.strings
-        first = self.root.descendant_for_byte_range(start, start + len(opener))
-        return not any(node.type in known for node in _upwards(first))
-
-
-def _upwards(node: tree_sitter.Node | None) -> Iterator[tree_sitter.Node]:
-    for _ in range(_MOST_LEVELS):
-        if node is None:
-            return
-        yield node
-        node = node.parent
+        return not any(node.type in known for node in self.around(start, start + len(opener)))
 
 
 def _continues_comment(tree: SyntaxTree, node: tree_sitter.Node, byte: int) -> bool:
@@ -189,10 +193,10 @@ def _continues_string(tree: SyntaxTree, node: tree_sitter.Node, byte: int) -> bo
 
 
 def _open_strings(tree: SyntaxTree) -> Iterator[Span]:
-    if tree.root is None or tree.grammar is None or not tree.root.has_error:
-        return
     covered = 0
-    for node in captured(tree.grammar.open_quotes, tree.root, 0, len(tree.data)):
+    tokens = (node for parent in _broken(tree.root) if parent.is_error for node in parent.children)
+    quotes = (node for node in tokens if node.type in tree.language.quotes)
+    for node in sorted(quotes, key=lambda node: node.start_byte):
         if node.start_byte < covered:
             continue
         quote = tree.data[node.start_byte : node.end_byte].lower()
@@ -204,27 +208,18 @@ def _open_strings(tree: SyntaxTree) -> Iterator[Span]:
         yield Span(node.end_byte - 1, covered)
 
 
-def _errors_between(root: tree_sitter.Node, start: int, end: int) -> int:
-    count, waiting = 0, [root]
+def _broken(root: tree_sitter.Node | None) -> Iterator[tree_sitter.Node]:
+    """Every node that is an error or has one inside."""
+    waiting = [root] if root is not None and root.has_error else []
     while waiting:
         node = waiting.pop()
-        count += node.is_error or node.is_missing
-        if node.has_error:
-            waiting += [
-                child for child in node.children if child.start_byte <= end and child.end_byte >= start
-            ]
-    return count
+        yield node
+        waiting += [child for child in node.children if child.has_error]
 
 
 def _line_end(data: bytes, byte: int) -> int:
     end = data.find(b"\n", byte)
     return len(data) if end < 0 else end
-
-
-def _wrapped(language: Language, node: tree_sitter.Node) -> tree_sitter.Node:
-    while node.parent and node.parent.type in language.definition_wrappers:
-        node = node.parent
-    return node
 
 
 def _name(node: tree_sitter.Node) -> tree_sitter.Node | None:
