@@ -34,10 +34,31 @@ def adds_errors(
         replaced: what the completion takes the place of; mostly nothing.
         after: the document behind it.
     """
+    if _is_clean_here(parser, before, replaced, completion, after, language_id):
+        return 0
     with_it = _errors(parser, before, completion, after, language_id)
     if with_it == 0:
         return 0
     return max(with_it - _errors_without(parser, before, replaced, after, language_id), 0)
+
+
+def _is_clean_here(
+    parser: Parser, before: str, replaced: str, completion: str, after: str, language_id: str
+) -> bool:
+    """Whether the lines of the completion are free of errors, and the rest has no more than before.
+
+    The common case, at the price of one parse: while a document is written it has errors in other places.
+    """
+    whole = parser.variant(before + completion + after, language_id, near=len(before))
+    end = len(before) + len(completion)
+    here = Span(before.rfind("\n") + 1, end + len(after) - len(_after_line(after)))
+    if whole.errors_in(here):
+        return False
+    errors = whole.errors_in(Span(0, end + len(after)))
+    if not errors:
+        return True
+    site = parser.variant(before + replaced + after, language_id, near=len(before))
+    return errors <= site.errors_in(Span(0, len(before) + len(replaced) + len(after)))
 
 
 def cut_to_clean(
