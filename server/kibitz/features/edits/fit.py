@@ -26,10 +26,15 @@ def reindent(code: str, place: str, *, document: str = "") -> str:
         place: what stood there; of a blank place the first line is taken, so that it says how deep.
         document: says whether tabs indent, where `place` is not indented itself.
     """
-    lines = _in_the_same_kind(code.split("\n"), place, document)
+    lines = code.split("\n")
     target, own = _indent_of_first(place.split("\n")), _indent(lines[0])
+    wanted, got = _kind(place.split("\n")) or _kind(document.split("\n")), _kind(lines)
+    if wanted and got and wanted != got:
+        deeper = [line.removeprefix(own) for line in lines]
+        width = _least_indent(deeper if wanted == "\t" else (*place.split("\n"), *document.split("\n")))
+        return "\n".join(_moved(_converted(line, wanted, width), "", target) for line in deeper)
     if own == target:
-        return "\n".join(lines)
+        return code
     return "\n".join(_moved(line, own, target) for line in lines)
 
 
@@ -60,19 +65,6 @@ def _moved(line: str, own: str, target: str) -> str:
     return target[: max(len(target) - len(own), 0)] + line  # further left than the first line: a label
 
 
-def _in_the_same_kind(lines: Sequence[str], place: str, document: str) -> Sequence[str]:
-    """Tabs for spaces or the reverse, when the answer uses one and the place the other."""
-    wanted = _kind(place.split("\n")) or _kind(document.split("\n"))
-    got = _kind(lines)
-    if wanted is None or got is None or wanted == got:
-        return lines
-    if wanted == "\t":
-        width = _least_indent(lines)
-        return [_tabbed(line, width) for line in lines]
-    width = _least_indent((*place.split("\n"), *document.split("\n")))
-    return [_indent(line).replace("\t", " " * width) + line.lstrip(" \t") for line in lines]
-
-
 def _kind(lines: Iterable[str]) -> str | None:
     """What most lines are indented with; None when none is."""
     tabs, spaces = 0, 0
@@ -82,10 +74,11 @@ def _kind(lines: Iterable[str]) -> str | None:
     return None if tabs == spaces == 0 else "\t" if tabs >= spaces else " "
 
 
-def _tabbed(line: str, width: int) -> str:
+def _converted(line: str, wanted: str, width: int) -> str:
     indent = _indent(line)
-    level, rest = divmod(len(indent.replace("\t", " " * width)), width)
-    return "\t" * level + " " * rest + line[len(indent) :]
+    columns = len(indent.replace("\t", " " * width))
+    level, rest = divmod(columns, width)
+    return ("\t" * level + " " * rest if wanted == "\t" else " " * columns) + line[len(indent) :]
 
 
 def _least_indent(lines: Iterable[str]) -> int:

@@ -70,7 +70,7 @@ def _signs(snapshot: Snapshot) -> tuple[str, ...]:
 def _pattern(signs: tuple[str, ...]) -> re.Pattern[str]:
     sign = "|".join(map(re.escape, signs))
     return re.compile(
-        rf"[ \t]*(?:{sign})+[!*]?[ \t]*kibitz:[ \t]*(?P<text>\S.*?)[ \t]*(?:\*+/|-->)?[ \t]*\Z",
+        rf"[ \t]*(?:{sign})[/*#!;%-]*[ \t]*kibitz:[ \t]*(?P<text>\S.*?)[ \t]*(?:\*+/|-->)?[ \t]*\Z",
         re.IGNORECASE,
     )
 

@@ -124,16 +124,25 @@ def _empty_region(snapshot: Snapshot, selection: Span, comments: tuple[Span, ...
     spans = (selection, *(Span(comment.start, comment.end - 1) for comment in comments))
     span = _whole_lines(snapshot, Span(min(s.start for s in spans), max(s.end for s in spans)))
     text = snapshot.text[span.start : span.end]
-    place = text or _indent_above(snapshot, span.start)
+    place = text or _indent_around(snapshot, span.start)
     return Region(span=span, shown="", pointed=span, focus=Span(0, 0), is_definition=False, place=place)
 
 
-def _indent_above(snapshot: Snapshot, offset: int) -> str:
-    """How deep code at the start of an empty line belongs: as deep as the last line with something on it."""
-    above = snapshot.text[:offset].rstrip()
-    line = above[max(above.rfind("\n"), above.rfind("\r")) + 1 :]
+def _indent_around(snapshot: Snapshot, offset: int) -> str:
+    """How deep code on an empty line belongs: it goes on right below a line, else stands with what follows."""
+    index = snapshot.index
+    number = index.line_of(offset)
+    texts = (_text(snapshot, line) for line in range(number + 1, index.line_count))
+    above = _text(snapshot, number - 1) if number else ""
+    line = above if above.strip() else next((text for text in texts if text.strip()), "")
     indent = line[: len(line) - len(line.lstrip())]
-    return indent + ("\t" if "\t" in indent else "    ") if line.endswith((":", "{", "(", "[")) else indent
+    opens = line is above and line.rstrip().endswith((":", "{", "(", "["))
+    return indent + ("\t" if "\t" in indent else "    ") if opens else indent
+
+
+def _text(snapshot: Snapshot, line: int) -> str:
+    span = snapshot.index.line_span(line)
+    return snapshot.text[span.start : span.end]
 
 
 def _whole_lines(snapshot: Snapshot, span: Span) -> Span:

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from kibitz.features.edits.imports import import_lines, missing_imports, split_imports
+from kibitz.text.edits import apply_edits
+from kibitz.text.span import Span
+from support.edits import PARSER
+from support.inline import snapshot_of
+
+
+@pytest.mark.parametrize(
+    ("code", "imports"),
+    [
+        ("import os\nfrom a import b\n\ndef f():\n    pass", ("import os", "from a import b")),
+        ('import { a } from "./a";\n\nfunction f() {}', ('import { a } from "./a";',)),
+        ('import "errors"\n\nfunc F() {}', ('import "errors"',)),
+        (
+            'package a\n\nimport (\n\t"errors"\n\tx "y/z"\n)\n\nfunc F() {}',
+            ("package a", 'import "errors"', 'import x "y/z"'),
+        ),
+        ("use std::io;\n\nfn f() {}", ("use std::io;",)),
+        ("#include <vector>\nint f() {}", ("#include <vector>",)),
+        ("using System;\nvoid F() {}", ("using System;",)),
+    ],
+)
+def test_import_lines_come_off_the_start(code: str, imports: tuple[str, ...]) -> None:
+    split = split_imports(code, "old()")
+    assert split.imports == imports
+    assert code.endswith(split.code)
+    assert not split.code.startswith("\n")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "imported = 1",
+        "from_date = x",
+        "use_it()",
+        "usefn f()",
+        "def f():\n    import os",
+        "package.json",
+        "import os",
+    ],
+)
+def test_other_lines_stay(code: str) -> None:
+    assert split_imports(code, "old()").code == code
+
+
+def test_a_statement_over_several_lines_stays() -> None:
+    code = "from a import (\n    b,\n)\nx = b"
+    assert split_imports(code, "x = 1").code == code
+
+
+def test_imports_stay_where_imports_were_shown() -> None:
+    assert split_imports("import os\nimport re", "import os").code == "import os\nimport re"
+
+
+def with_imports(text: str, *imports: str, language_id: str = "python", at: str = "HERE") -> str:
+    snapshot = snapshot_of(text, language_id, uri="untitled:y")
+    start = text.index(at)
+    tree = PARSER.tree(snapshot.uri, text, language_id)
+    edit = missing_imports(snapshot, imports, Span(text.rindex("\n", 0, start) + 1, start + len(at)), tree)
+    return text if edit is None else apply_edits(text, [edit])
+
+
+def test_what_the_file_has_is_not_missing() -> None:
+    text = "import os\nimport { a } from 'a'\n\nHERE\n"
+    assert with_imports(text, "import  os", 'import { a } from "a";') == text
+
+
+def test_what_a_go_group_holds_is_not_missing() -> None:
+    text = 'package a\n\nimport (\n\t"os"\n)\n\nHERE\n'
+    assert with_imports(text, 'import "os"', "package a", language_id="go") == text
+
+
+def test_new_ones_go_before_the_first() -> None:
+    text = '#!/bin/python\n"""\nimport this\n"""\nfrom __future__ import annotations\nimport os\n\nHERE\n'
+    assert with_imports(text, "import re") == text.replace("import os", "import re\nimport os")
+
+
+def test_without_imports_they_go_before_the_outermost_code() -> None:
+    text = "x = 1\n\n@d\nclass A:\n    a = 1\n\n    HERE\n"
+    assert with_imports(text, "import re") == text.replace("@d", "import re\n\n@d")
+
+
+def test_line_endings_are_those_of_the_file() -> None:
+    assert with_imports("import os\r\n\r\nHERE\r\n", "import re").startswith("import re\r\nimport os\r\n")
+
+
+def test_lists_the_imports_of_a_file() -> None:
+    text = 'import os\nfrom a import (\n    b,\n)\nx = "import y"\nimport (\n\t"errors"\n)\n'
+    assert import_lines(text) == ("import os", 'import "errors"')
