@@ -133,6 +133,7 @@ class CodeServer:
     process: subprocess.Popen[bytes]
     run_id: str
     data: Path
+    exthost_results: Path
 
     def servers(self) -> set[int]:
         """The `kibitz serve` processes of this run."""
@@ -258,9 +259,13 @@ class Window:
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(settings))
 
-    def wait_status(self, icon: str) -> None:
+    def wait_status(self, icon: str, *, timeout_s: float = START_S) -> None:
         """The status bar shows this icon; `sparkle` says that all is well."""
-        self.wait(f"{STATUS} .codicon-{icon}", timeout_s=START_S)
+        self.wait(f"{STATUS} .codicon-{icon}", timeout_s=timeout_s)
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Wait for something that is not to be seen in the window."""
+        wait_until(condition, what, START_S)
 
     def save(self) -> None:
         self.press("Control+s")
@@ -338,6 +343,8 @@ def code(
         "HOME": str(home),
         "KIBITZ_HOME": str(home / "kibitz"),
         "KIBITZ_TEST_RUN": run_id,
+        "KIBITZ_EXTHOST_RESULTS": str(data / "exthost.json"),
+        "PATH": _without_kibitz(os.environ["PATH"]),
         "EXTENSIONS_GALLERY": "{}",  # no market place
     }
     code_server = editors / "code-server" / "node_modules" / "code-server"
@@ -355,7 +362,13 @@ def code(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    running = CodeServer(port=port, process=process, run_id=run_id, data=data)
+    running = CodeServer(
+        port=port,
+        process=process,
+        run_id=run_id,
+        data=data,
+        exthost_results=Path(environment["KIBITZ_EXTHOST_RESULTS"]),
+    )
     try:
         wait_until(lambda: _is_up(port), "code-server is up", START_S)
         yield running
@@ -460,6 +473,12 @@ def end(process: subprocess.Popen[bytes]) -> None:
 def _write_json(file: Path, value: object) -> None:
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(value, indent=1))
+
+
+def _without_kibitz(search_path: str) -> str:
+    """Only the setting leads to the server, or the installation does."""
+    folders = search_path.split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if not (Path(folder) / "kibitz").exists())
 
 
 def _free_port() -> int:

@@ -8,7 +8,7 @@ import { NEWEST, OLDEST, type Choice } from "../server/python";
 import type { ServerState } from "../server/server";
 
 const PYTHON_PAGE = "https://www.python.org/downloads/";
-const INSTALL_SIZE = "about 150 MB"; // measured: the environment with the engine of the embedded model
+const INSTALL_SIZE = "200 MB"; // measured on disk, with the engine of the embedded model
 
 export function register(context: FeatureContext): vscode.Disposable {
   const { server } = context;

@@ -144,7 +144,8 @@ function run(
     const child = spawn(command, args, { cwd, signal, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
     let last = "";
     const read = (line: string) => {
-      last = line.trim() || last;
+      // pip goes on with warnings and notices after the error.
+      last = !last.startsWith("ERROR") || line.startsWith("ERROR") ? line.trim() || last : last;
       report(line);
     };
     createInterface(child.stdout).on("line", read);
