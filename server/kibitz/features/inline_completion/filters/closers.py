@@ -31,9 +31,9 @@ def fit_closers(candidate: Candidate, situation: Situation) -> Candidate | Drop:
     quote = open_quote(place.line_before, place.line_after)
     unmatched = unmatched_closers(text, quote=quote)
     if unmatched:
-        tail, rest_marks = _marks(text[unmatched[0] :]), _marks(rest)
-        if len(tail) > len(rest_marks) and tail.startswith(rest_marks):
-            return replace(candidate, text=text, replaces=len(place.line_after))
+        whole = _in_place_of(text, rest, quote=quote)
+        if whole is not None:
+            return replace(candidate, text=whole, replaces=len(place.line_after))
         return replace(candidate, text=text[: unmatched[0]])
     text = _without_repeated_end(text, rest)
     missing = left_open(text, quote=quote)
@@ -42,6 +42,24 @@ def fit_closers(candidate: Candidate, situation: Situation) -> Candidate | Drop:
     if text.rstrip().endswith(tuple(CLOSER_OF)):
         return replace(candidate, text=text.rstrip() + missing)
     return Drop(reason="leaves something open")
+
+
+def _in_place_of(text: str, rest: str, *, quote: str) -> str | None:
+    """What to put in place of `rest` when `text` closes the same brackets, but says more than they do.
+
+    `"|");`: `{}", a);` -> all of it. `f(g(|))`: `a), b` -> `a), b)`. None when nothing would be lost by
+    ending `text` before its first closing bracket, or when it closes others.
+    """
+    ours, theirs = unmatched_closers(text, quote=quote), unmatched_closers(rest, quote=quote)
+    if _marks(rest).startswith(_marks(text[ours[0] :])):
+        return None
+    if [text[at] for at in ours] != [rest[at] for at in theirs[: len(ours)]]:
+        return None
+    end, remains = ours[-1] + 1, rest[theirs[len(ours) - 1] + 1 :]
+    said = _marks(text[end:])
+    if said.endswith(_marks(remains)):
+        return text
+    return (text[:end] if _marks(remains).startswith(said) else text) + remains
 
 
 def _up_to_end_of_string(text: str, after: str) -> str:

@@ -32,6 +32,11 @@ from kibitz.features.inline_completion.filters.closers import fit_closers as fit
         ('<link rel="x" ║>', 'href="y">', 'href="y"', 0),
         ("f(║)", "() => {", "() => {}", 0),
         ("f(║)", "g(", "g()", 0),
+        ('print("║");', 'a {}", b);', 'a {}", b);', 3),
+        ('print("║");', 'a {}", b)', 'a {}", b);', 3),
+        ("f(g(║))", "a), b", "a), b)", 2),
+        ("if (║) {", "a) {", "a", 0),
+        ("f(║) {", "a): void {", "a): void {", 3),
         ("List<║>", "Map<A, B>", "Map<A, B>", 0),
     ],
 )
