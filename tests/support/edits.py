@@ -33,6 +33,10 @@ PARSER = Parser()
 
 ASKS = Abilities(applies_edits=True, reviews=False, confirms_changes=False, asks=True, shows_documents=True)
 
+NO_EDITS = Abilities(
+    applies_edits=False, reviews=False, confirms_changes=False, asks=False, shows_documents=False
+)
+
 
 def picture(text: str) -> tuple[str, Span]:
     """The text without marks, and the selection or cursor they stood for."""

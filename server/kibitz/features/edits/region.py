@@ -129,7 +129,7 @@ def _empty_region(snapshot: Snapshot, selection: Span, comments: tuple[Span, ...
 
 
 def _indent_around(snapshot: Snapshot, offset: int) -> str:
-    """How deep code on an empty line belongs: it goes on right below a line, else stands with what follows."""
+    """How deep code on an empty line belongs: as the line right above it, else as what follows."""
     index = snapshot.index
     number = index.line_of(offset)
     texts = (_text(snapshot, line) for line in range(number + 1, index.line_count))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kibitz.features.edits.editor import Editor, GeneratedDocument
 
-FLUSH_S: Final = 0.1  # an editor redraws for each piece; ten of them a second are read as a flow
-
 
 class Page:
-    """Passes text on word by word, since what `restore` looks for must come in one piece."""
+    """Passes text on by whole words, since what `restore` looks for must come in one piece.
+
+    How often that reaches the user's screen is the editor's concern.
+    """
 
     def __init__(self, *, editor: Editor, name: str, heading: str, restore: Callable[[str], str]) -> None:
         self._editor = editor
@@ -22,7 +22,6 @@ class Page:
         self._heading = heading
         self._restore = restore
         self._waiting = ""
-        self._flushed_s = 0.0
         self._document: GeneratedDocument | None = None
 
     @property
@@ -33,11 +32,10 @@ class Page:
     async def write(self, text: str) -> None:
         """Take more of the answer in."""
         self._waiting += text
-        word_start = max(self._waiting.rfind(" "), self._waiting.rfind("\n")) + 1
-        now_s = asyncio.get_running_loop().time()
-        if self._waiting[:word_start].strip() and now_s - self._flushed_s >= FLUSH_S:
-            self._flushed_s = now_s
-            ready, self._waiting = self._waiting[:word_start], self._waiting[word_start:]
+        last_blank = max(self._waiting.rfind(" "), self._waiting.rfind("\n"))
+        ready = self._waiting[: max(last_blank, 0)].rstrip()
+        if ready:
+            self._waiting = self._waiting[len(ready) :]
             await self._show(ready)
 
     async def finish(self, remark: str = "") -> None:

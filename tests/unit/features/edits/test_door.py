@@ -2,23 +2,23 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from kibitz.features.edits.editor import Abilities
 from kibitz.features.edits.proposal import DocumentChange, Proposal, line_edits
 from kibitz.text.edits import TextEdit
 from kibitz.text.span import Span
-from support.edits import ASKS, Desk
+from support.edits import ASKS, NO_EDITS, Desk
+
+if TYPE_CHECKING:
+    from kibitz.features.edits.editor import Abilities
 
 TEXT = "a\nb\nc\n"
 EDITED = "a\nB\nc\n"
 
 REVIEWS = replace(ASKS, reviews=True)
 CONFIRMS = replace(ASKS, confirms_changes=True)
-NO_EDITS = Abilities(
-    applies_edits=False, reviews=False, confirms_changes=False, asks=False, shows_documents=False
-)
 
 
 def proposal(desk: Desk, *warnings: str) -> Proposal:

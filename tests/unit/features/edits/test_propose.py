@@ -1,4 +1,4 @@
-"""What `propose` does besides what the scenarios show: cancelling, limits, secrets, what the model is told."""
+"""What `propose` does besides what the scenarios show: cancelling, limits, secrets, what the model gets."""
 
 from __future__ import annotations
 

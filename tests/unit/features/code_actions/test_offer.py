@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kibitz.features.code_actions.action import ActionContext
+from kibitz.features.code_actions.offer import PREPARED_KIND, actions, is_kind, offer
+from support.edits import NO_EDITS, PARSER, Desk, picture
+from support.inline import snapshot_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+TEXT = "class Cart:\n    def total(self):\n        ║return 1\n"
+
+
+def titles(text: str, language_id: str = "python", **more: Any) -> list[str]:
+    plain, span = picture(text)
+    context = ActionContext(snapshot=snapshot_of(plain, language_id, uri="untitled:o"), span=span, **more)
+    return [entry.title for entry in offer(context, parser=PARSER)]
+
+
+def test_in_a_function_its_name_is_in_the_titles() -> None:
+    assert titles(TEXT) == ["Explain `total`", "Simplify `total`"]
+
+
+def test_a_selection_is_called_the_selection() -> None:
+    assert titles("x = ⟦1 + 1⟧\n") == ["Explain the selection", "Simplify the selection"]
+
+
+def test_a_selected_function_is_called_by_its_name() -> None:
+    assert titles("⟦def f():\n    pass\n⟧") == ["Explain `f`", "Simplify `f`"]
+
+
+def test_where_there_is_no_code_nothing_is_offered() -> None:
+    assert titles("x = 1\n║\n") == []
+    assert titles("║") == []
+
+
+def test_an_instruction_in_a_comment_is_offered_in_its_words() -> None:
+    assert titles("# kibitz: add type hints║\ndef f(x):\n    pass\n")[0] == "Edit: add type hints"
+
+
+def test_long_instructions_are_cut_for_the_menu() -> None:
+    [title, *_] = titles("# kibitz: " + "word " * 40 + "║\nx = 1\n")
+    assert title.endswith("…") and len(title) < 80
+
+
+def test_a_client_that_can_ask_is_offered_an_input_box_also_where_code_is_missing() -> None:
+    assert titles("x = 1\n║\n", can_prompt=True) == ["Edit by instruction…"]
+
+
+@pytest.mark.parametrize(
+    ("only", "expected"),
+    [
+        ((), ["Edit by instruction…", "Explain `total`", "Simplify `total`"]),
+        (("refactor",), ["Edit by instruction…", "Simplify `total`"]),
+        (("refactor.rewrite.kibitz.refactor",), ["Simplify `total`"]),
+        (("kibitz",), ["Explain `total`"]),
+        (("quickfix", "kibitz.explain"), ["Explain `total`"]),
+        (("refactor.extract",), []),
+        (("source",), []),
+        (("refactor.rewrite.kibitz.edit.more",), []),
+    ],
+)
+def test_kinds_are_matched_by_their_parts(only: tuple[str, ...], expected: list[str]) -> None:
+    assert titles(TEXT, only=only, can_prompt=True) == expected
+
+
+def test_a_kind_is_not_the_beginning_of_a_word() -> None:
+    assert is_kind("refactor.rewrite", "refactor")
+    assert is_kind("anything", "")
+    assert not is_kind("refactoring", "refactor")
+
+
+def test_an_automatic_request_gets_quick_fixes_only() -> None:
+    assert titles(TEXT, trigger="automatic", can_prompt=True) == []
+
+
+async def test_a_finished_proposal_is_offered_first_with_its_edit() -> None:
+    desk = Desk(TEXT, "```python\n    def total(self):\n        return 2\n```", abilities=NO_EDITS)
+    assert await desk.edit("Return two") == "prepared"
+    context = ActionContext(snapshot=desk.snapshot, span=desk.span)
+    first, *_ = offer(context, parser=PARSER, prepared=desk.prepared)
+    assert first.title == "Apply: Edit: Return two (+1 -1 lines)"
+    assert first.kind == PREPARED_KIND
+    assert first.proposal is not None and "return 2" in first.proposal.changes[0].new_text
+    assert not first.action_id
+
+
+def test_every_action_is_known_by_the_name_of_its_file() -> None:
+    assert list(actions()) == ["edit", "explain", "refactor"]
+    assert all(action.id == name for name, action in actions().items())
+
+
+def test_no_action_is_of_a_kind_that_editors_run_on_save() -> None:
+    assert not any(is_kind(action.kind, "source") for action in actions().values())
+
+
+def test_a_large_file_is_listed_in_time() -> None:
+    method = "    def method(self, a, b):\n        for x in a:\n            print(x, b)\n        return a\n\n"
+    text = "class A:\n" + method * 2000
+    middle = text.index("return a", len(text) // 2)
+    snapshot = snapshot_of(text, uri="untitled:large")
+    context = ActionContext(snapshot=snapshot, span=picture(text[:middle] + "║" + text[middle:])[1])
+    offer(context, parser=PARSER)
+    taken_ms: list[float] = []
+    for _ in range(5):
+        start = time.perf_counter()
+        assert len(offer(context, parser=PARSER)) == 2
+        taken_ms.append((time.perf_counter() - start) * 1000)
+    assert min(taken_ms) < 20
