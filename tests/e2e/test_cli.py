@@ -1,0 +1,161 @@
+"""The command line against a scripted model server: what is printed, what is written, how it exits."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.editor import fake_model_settings
+from support.model_server import ModelServer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+MEAN = "def mean(values):\n    return sum(values) / len(values)\n"
+CAREFUL = "def mean(values):\n    if not values:\n        return 0.0\n    return sum(values) / len(values)\n"
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[ModelServer]:
+    async with ModelServer() as server:
+        yield server
+
+
+class Terminal:
+    """Runs `kibitz` in a folder of its own."""
+
+    def __init__(self, folder: Path, model: ModelServer) -> None:
+        self.folder = folder
+        (folder / "settings.json").write_text(json.dumps({"kibitz": fake_model_settings(model.url)}))
+
+    async def run(self, *arguments: str) -> tuple[int | None, str, str]:
+        """Exit code, standard output, standard error."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "kibitz", *arguments),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            cwd=self.folder,
+            env={**os.environ, "KIBITZ_HOME": str(self.folder / "home")},
+        )
+        out, err = await process.communicate()
+        return process.returncode, out.decode(), err.decode()
+
+    async def ask(self, *arguments: str) -> tuple[int | None, str, str]:
+        """The same, with the scripted model."""
+        return await self.run(*arguments, "--settings", "settings.json")
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, model: ModelServer) -> Terminal:
+    return Terminal(tmp_path, model)
+
+
+async def test_complete_prints_the_line_with_its_suggestion(terminal: Terminal, model: ModelServer):
+    model.reply = lambda _: "first + second"
+    (terminal.folder / "a.py").write_text("def add(first, second):\n    return \n")
+    assert await terminal.ask("complete", "a.py:2:12") == (0, "    return first + second\n", "")
+
+
+async def test_complete_says_why_there_is_nothing(terminal: Terminal, model: ModelServer):
+    model.reply = lambda _: ""
+    (terminal.folder / "a.py").write_text("x = \n")
+    code, out, _ = await terminal.ask("complete", "a.py:1:5", "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert told["suggestions"] == []
+    assert told["reason"]
+    assert told["trace"]["stages_ms"]
+
+
+@pytest.mark.parametrize("place", ["a.py", "a.py:0:1", "a.py:1:x", "missing.py:1:1"])
+async def test_a_place_that_is_none_is_named(place: str, terminal: Terminal):
+    (terminal.folder / "a.py").write_text("x\n")
+    code, out, err = await terminal.ask("complete", place)
+    assert (code, out) == (2, "")
+    assert place.split(":")[0] in err
+    assert "Traceback" not in err
+
+
+async def test_an_edit_is_shown_and_not_written(terminal: Terminal, model: ModelServer):
+    model.reply = lambda _: f"```python\n{CAREFUL}```"
+    file = terminal.folder / "mean.py"
+    file.write_text(MEAN)
+    code, out, err = await terminal.ask("act", "edit", "mean.py:1-2", "--instruction", "Handle no values.")
+    assert code == 0
+    assert "+    if not values:" in out
+    assert "--apply" in err
+    assert file.read_text() == MEAN
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+async def test_an_edit_is_written_with_the_line_endings_of_the_file(
+    ending: str, terminal: Terminal, model: ModelServer
+):
+    model.reply = lambda _: f"```python\n{CAREFUL}```"
+    file = terminal.folder / "mean.py"
+    file.write_bytes(MEAN.replace("\n", ending).encode())
+    code, _, err = await terminal.ask(
+        "act", "edit", "mean.py:1-2", "--instruction", "Handle no values.", "--apply"
+    )
+    assert (code, err) == (0, "")
+    assert file.read_bytes() == CAREFUL.replace("\n", ending).encode()
+
+
+async def test_a_file_that_is_not_utf_8_is_left_alone(terminal: Terminal, model: ModelServer):
+    model.reply = lambda _: f"```python\n{CAREFUL}```"
+    file = terminal.folder / "mean.py"
+    latin = b"# caf\xe9\n" + MEAN.encode()
+    file.write_bytes(latin)
+    code, _, err = await terminal.ask(
+        "act", "edit", "mean.py:2-3", "--instruction", "Handle no values.", "--apply"
+    )
+    assert code == 1
+    assert err
+    assert file.read_bytes() == latin
+
+
+async def test_an_explanation_goes_to_standard_output(terminal: Terminal, model: ModelServer):
+    model.reply = lambda _: "It computes the mean."
+    (terminal.folder / "mean.py").write_text(MEAN)
+    code, out, _ = await terminal.ask("act", "explain", "mean.py:1-2")
+    assert code == 0
+    assert "It computes the mean." in out
+
+
+async def test_doctor_is_content_when_code_can_be_completed(terminal: Terminal, model: ModelServer):
+    model.reply = lambda body: "zebra_name" if "zebra" in str(body) else 'f"Hello, {name}"'
+    code, out, _ = await terminal.ask("doctor", "--json")
+    assert code == 0
+    assert {finding["about"]: finding["state"] for finding in json.loads(out)}["completion"] == "ok"
+
+
+async def test_doctor_exits_non_zero_and_says_what_to_do_when_it_cannot_complete(
+    terminal: Terminal, model: ModelServer
+):
+    model.reply = lambda _: 500
+    code, out, _ = await terminal.ask("doctor")
+    assert code == 1
+    assert "completion" in out
+
+
+async def test_doctor_without_any_model_says_how_to_get_one(terminal: Terminal):
+    code, out, _ = await terminal.run("doctor", "--model", "local/qwen2.5-coder-0.5b")
+    assert code == 1
+    assert "kibitz models pull" in out
+
+
+async def test_a_wrong_setting_is_told_and_the_rest_counts(terminal: Terminal, model: ModelServer):
+    model.reply = lambda _: "first + second"
+    settings = fake_model_settings(model.url) | {"inlineCompletion": {"maxTokens": "many"}}
+    (terminal.folder / "settings.json").write_text(json.dumps(settings))
+    (terminal.folder / "a.py").write_text("def add(first, second):\n    return \n")
+    code, out, err = await terminal.ask("complete", "a.py:2:12")
+    assert (code, out) == (0, "    return first + second\n")
+    assert "kibitz.inlineCompletion.maxTokens" in err
