@@ -64,6 +64,9 @@ class Embedded:
             model_path=str(weights.file),
             model_name=weights.name,
             threads=local.threads or max(1, machine.cores - 1),
+            # Both of two cores read: 1.5 times as fast, and no slower when the user needs one of them, since
+            # other programs go first.
+            prompt_threads=local.threads or min(machine.cores, max(2, machine.cores - 1)),
             context_tokens=min(local.context_tokens, weights.context_tokens),
             idle_s=local.idle_minutes * 60,
         )

@@ -30,11 +30,17 @@ CRASHES_COUNT_S = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerConfig:
-    """What a child is to run. Whoever starts it decides for all; the others take what runs."""
+    """What a child is to run. Whoever starts it decides for all; the others take what runs.
+
+    Attributes:
+        threads: that write an answer.
+        prompt_threads: that read a prompt.
+    """
 
     model_path: str
     model_name: str
     threads: int
+    prompt_threads: int
     context_tokens: int
     idle_s: int
 

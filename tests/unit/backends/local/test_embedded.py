@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -218,9 +219,18 @@ async def test_the_window_is_no_larger_than_the_model_s(
     assert (await make_embedded(context_tokens=8192).endpoint(None)).context_tokens == 2048
 
 
-@pytest.mark.parametrize(("threads", "cores", "used"), [(0, 4, 3), (0, 1, 1), (6, 4, 6)])
+@pytest.mark.parametrize(
+    ("threads", "cores", "used"),
+    [(0, 8, (7, 7)), (0, 4, (3, 3)), (0, 2, (1, 2)), (0, 1, (1, 1)), (6, 4, (6, 6))],
+)
 async def test_one_core_is_left_to_the_user(
-    threads: int, cores: int, used: int, known: Any, make_embedded: MakeEmbedded, models: Path, paths: Paths
+    threads: int,
+    cores: int,
+    used: tuple[int, int],
+    known: Any,
+    make_embedded: MakeEmbedded,
+    models: Path,
+    paths: Paths,
 ) -> None:
     known(SMALL)
     put(models, "{}")
@@ -228,4 +238,5 @@ async def test_one_core_is_left_to_the_user(
     await make_embedded(replace(ROOMY, cores=cores), threads=threads).endpoint(None)
 
     (published,) = paths.runtime.rglob("server.json")
-    assert f'"threads": {used},' in published.read_text()
+    config = json.loads(published.read_text())["config"]
+    assert (config["threads"], config["prompt_threads"]) == used

@@ -74,7 +74,12 @@ async def make_server(
 
 def config_of(model: Path, **changes: object) -> ServerConfig:
     config = ServerConfig(
-        model_path=str(model), model_name="tiny", threads=1, context_tokens=4096, idle_s=3600
+        model_path=str(model),
+        model_name="tiny",
+        threads=1,
+        prompt_threads=1,
+        context_tokens=4096,
+        idle_s=3600,
     )
     return replace(config, **changes)
 
