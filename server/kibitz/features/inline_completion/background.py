@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kibitz.base.errors import KibitzError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Hashable
+    from collections.abc import Callable, Coroutine
 
     from kibitz.features.inline_completion.request import InlineResult
 
@@ -25,18 +25,18 @@ class Background:
     def __init__(self, on_late_fault: Callable[[KibitzError], None]) -> None:
         """`on_late_fault` hears of faults that came when nobody waited any more."""
         self._on_late_fault = on_late_fault
-        self._work: dict[str, tuple[Hashable, asyncio.Task[InlineResult]]] = {}
+        self._work: dict[str, tuple[object, asyncio.Task[InlineResult]]] = {}
 
     async def within(
         self,
         uri: str,
-        question: Hashable,
+        question: object,
         start: Callable[[], Coroutine[None, None, InlineResult]],
         deadline_ms: int,
     ) -> InlineResult | None:
         """The result of `start()`, or None at the deadline; the work then goes on.
 
-        Cancelling the caller cancels the work.
+        None too when a newer question has ended the work. Cancelling the caller cancels the work.
         """
         task = self._task(uri, question, start)
         try:
@@ -45,7 +45,7 @@ class Background:
             task.cancel()
             raise
         if task.done():
-            return task.result()
+            return None if task.cancelled() else task.result()
         task.add_done_callback(self._report)
         return None
 
@@ -59,7 +59,7 @@ class Background:
     def _task(
         self,
         uri: str,
-        question: Hashable,
+        question: object,
         start: Callable[[], Coroutine[None, None, InlineResult]],
     ) -> asyncio.Task[InlineResult]:
         running = self._work.get(uri)

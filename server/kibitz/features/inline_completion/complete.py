@@ -139,10 +139,13 @@ class InlineCompletion:
         """What can be said without a model; else what to ask one."""
         uri, language_id = request.snapshot.uri, request.snapshot.language_id
         with trace.stage("gate"):
+            reason = gate_document(uri, language_id, settings)
+            if reason is not None:
+                return Drop(reason=reason)
             place = look_around(view.text, view.offset, language_id)
-            reason = gate_document(uri, language_id, settings) or gate_place(place, request.trigger)
-        if reason is not None:
-            return Drop(reason=reason)
+            reason = gate_place(place, request.trigger)
+            if reason is not None:
+                return Drop(reason=reason)
         with trace.stage("reuse"):
             shown = None if view.menu_text else self._shown.get(uri)
             rest = rest_of(shown, view.text, view.offset) if shown else None

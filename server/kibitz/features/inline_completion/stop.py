@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kibitz.features.inline_completion.place import Situation
 
 LINES_BETWEEN_LOOKS = 4  # a model that has lost its way does so at any depth
+MOST_CHARS = 6000  # of an answer; more comes only from a server that ignores `max_tokens`
 MOST_LINES = 24
 """A longer suggestion is not read by anyone; a block that goes on is suggested from there."""
 
@@ -27,6 +28,8 @@ def stopped(text: str, situation: Situation, *, finished: bool, cut_off: bool) -
         finished: nothing more will come.
         cut_off: it ended because of `max_tokens`, so its last line may be half a line.
     """
+    if len(text) > MOST_CHARS:
+        return Drop(reason="too long")
     ended = finished or any(token in text for token in situation.control_tokens)
     if situation.mode == "line":
         return _line(text, situation, ended=ended)

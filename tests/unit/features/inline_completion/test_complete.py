@@ -99,6 +99,14 @@ async def test_closes_the_stream_as_soon_as_a_line_is_complete() -> None:
     assert bench.backend.sent < 20
 
 
+async def test_gives_up_on_an_answer_without_end() -> None:
+    bench = Bench("x" * 1_000_000)
+    bench.backend.chunk_chars = 500
+
+    assert (await bench.ask("x = ║\n")).reason == "too long"
+    assert bench.backend.sent < 10_000
+
+
 async def test_closes_the_stream_as_soon_as_a_block_is_complete() -> None:
     bench = Bench("\n    return a + b\n\n\ndef other():\n" + "    pass\n" * 100)
 
@@ -280,6 +288,24 @@ class TestWithin:
         assert bench.backend.closed == 1
         await bench.inline.aclose()
         assert bench.backend.closed == 3
+
+    async def test_whoever_is_overtaken_gets_nothing(self) -> None:
+        bench = Bench("foo(a)\n")
+        go = asyncio.Event()
+        bench.backend.before_chunk = _wait_for(go)
+        first = asyncio.create_task(
+            bench.inline.complete_within(request_at("x = ║\n"), bench.settings, 10_000)
+        )
+        await asyncio.sleep(0)
+        second = asyncio.create_task(
+            bench.inline.complete_within(request_at("x = f║\n"), bench.settings, 10_000)
+        )
+        await asyncio.sleep(0)
+        go.set()
+
+        results = await asyncio.gather(first, second)
+
+        assert [bool(result.suggestions) for result in results] == [False, True]
 
     async def test_cancelling_the_caller_ends_the_work(self) -> None:
         bench = Bench("foo(a)\n")

@@ -28,6 +28,8 @@ def fit_closers(candidate: Candidate, situation: Situation) -> Candidate | Drop:
     if not rest:
         return replace(candidate, text=text, replaces=len(place.line_after))
     text = text.split("\n", 1)[0]
+    if text.rstrip().endswith(rest) and any(char.isalnum() for char in rest):
+        return replace(candidate, text=text.rstrip().removesuffix(rest))  # asked for inside a line
     quote = open_quote(place.line_before, place.line_after)
     unmatched = unmatched_closers(text, quote=quote)
     if unmatched:
@@ -53,7 +55,8 @@ def _in_place_of(text: str, rest: str, *, quote: str) -> str | None:
     ours, theirs = unmatched_closers(text, quote=quote), unmatched_closers(rest, quote=quote)
     if _marks(rest).startswith(_marks(text[ours[0] :])):
         return None
-    if [text[at] for at in ours] != [rest[at] for at in theirs[: len(ours)]]:
+    closed = "".join(text[at] for at in ours)
+    if len(theirs) < len(ours) or _marks(rest[: theirs[len(ours) - 1] + 1]) != closed:
         return None
     end, remains = ours[-1] + 1, rest[theirs[len(ours) - 1] + 1 :]
     said = _marks(text[end:])
@@ -76,7 +79,7 @@ def _without_repeated_end(text: str, rest: str) -> str:
         opened = text.count("<") + text.count("=>") + text.count("->")
         return text.removesuffix(rest) if text.count(">") > opened else text
     if set(rest) <= set(",;:{"):
-        return text.rstrip().removesuffix(rest).rstrip() if text.rstrip().endswith(rest) else text
+        return text.rstrip().removesuffix(rest) if text.rstrip().endswith(rest) else text
     return text
 
 

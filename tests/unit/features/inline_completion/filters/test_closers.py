@@ -37,6 +37,9 @@ from kibitz.features.inline_completion.filters.closers import fit_closers as fit
         ("f(g(║))", "a), b", "a), b)", 2),
         ("if (║) {", "a) {", "a", 0),
         ("f(║) {", "a): void {", "a): void {", 3),
+        ("f(║, b)", "a, b)", "a", 0),
+        ("f(║, b)", "a)", "a", 0),
+        ("x = ║ + y", "a + y", "a ", 0),
         ("List<║>", "Map<A, B>", "Map<A, B>", 0),
     ],
 )
