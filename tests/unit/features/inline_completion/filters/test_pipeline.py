@@ -27,7 +27,7 @@ WORDS = [
 PIECES = st.lists(st.sampled_from(MARKS + WORDS), max_size=14).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(before=PIECES, after=PIECES, text=PIECES, language_id=LANGUAGES)
 def test_whatever_the_model_says_the_suggestion_is_decent(
     before: str, after: str, text: str, language_id: str
