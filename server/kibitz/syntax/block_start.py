@@ -16,6 +16,7 @@ from kibitz.syntax.nesting import indent, line_start, openings, text_end, text_s
 if TYPE_CHECKING:
     import tree_sitter
 
+    from kibitz.syntax.nesting import Opening
     from kibitz.syntax.tree import SyntaxTree
 
 # `{` behind one of these begins a value, not a block; asked only where the tree has an error.
@@ -85,8 +86,8 @@ def _by_indentation(tree: SyntaxTree, cursor: int, *, same_line: bool) -> BlockS
 
 
 def _by_closer(tree: SyntaxTree, cursor: int, head_end: int, *, same_line: bool) -> BlockStart | None:
-    around = openings(tree, head_end)
-    opens = _opens_here(tree, head_end, same_line=same_line)
+    around = openings(tree, cursor)
+    opens = _opens_here(tree, head_end, around, same_line=same_line)
     if not opens and not same_line:
         innermost = around[0].bracket if around else None
         opens = word_at(tree, line_start(tree, head_end)) in tree.language.block_middles or (
@@ -107,20 +108,22 @@ def _by_closer(tree: SyntaxTree, cursor: int, head_end: int, *, same_line: bool)
     return BlockStart(header_indent=header_indent, by_closer=True, same_line=same_line) if empty else None
 
 
-def _opens_here(tree: SyntaxTree, head_end: int, *, same_line: bool) -> bool:
+def _opens_here(tree: SyntaxTree, head_end: int, around: tuple[Opening, ...], *, same_line: bool) -> bool:
     """Whether the token that ends at `head_end` is one behind which a body begins.
 
     An object literal is one too, when it is written over several lines.
     """
     openers = tree.language.block_openers
-    around = tree.around(head_end - 1, head_end)
-    if not around:
+    nodes = tree.around(head_end - 1, head_end)
+    if not nodes:
         return tree.data[head_end - 1 : head_end] == b"{" and "{" in openers
-    for node, parent in pairwise(around):
+    for node, parent in pairwise(nodes):
         if node.end_byte != head_end:
             break
         if node.type not in openers:
             continue
+        if node.is_named:  # a tag, which may be one that nothing closes
+            return any(opening.bracket.end == head_end for opening in around[:1])
         if node.type != "{" or not same_line:
             return True
         if parent.is_error:

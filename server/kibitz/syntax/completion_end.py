@@ -88,11 +88,12 @@ class _Statement:
 
 
 class _IndentedBody:
-    """The body of a block that ends where its indentation does."""
+    """The body of a block that ends where its indentation does: the cursor's, else that of the first line."""
 
-    def __init__(self, tree: SyntaxTree, start: int) -> None:
+    def __init__(self, tree: SyntaxTree, start: int, *, cursor_indent: int, header_indent: int) -> None:
         self._tree = tree
-        self.indent = indent(tree, text_start(tree, start))
+        first_indent = indent(tree, text_start(tree, start))
+        self.indent = cursor_indent if cursor_indent > header_indent else first_indent
 
     def is_past(self, line: int) -> bool:
         return not _is_blank(self._tree, line) and indent(self._tree, line) < self.indent
@@ -122,8 +123,10 @@ def _end(site: SyntaxTree, tree: SyntaxTree, cursor: int, completion: str) -> in
     if closes_block:
         goal = _ClosedBody(tree, closer_is_there=bool(around) and around[0].closed_at is not None)
     elif block is not None and not (block.same_line and completion.partition("\n")[0].strip()):
-        goal = _IndentedBody(tree, start)  # otherwise `if x: return`: a statement on this line
-        if goal.indent <= block.header_indent and completion.strip():
+        # (`if x: return` is a statement on this line)
+        cursor_indent, header_indent = indent(site, site_start), block.header_indent
+        goal = _IndentedBody(tree, start, cursor_indent=cursor_indent, header_indent=header_indent)
+        if goal.indent <= header_indent and completion.strip():
             return start
     depth, began_in = Depth(tree, around), site.kind_at(cursor)
     tokens = brackets(tree, start, len(tree.data))

@@ -38,7 +38,8 @@ class Language:
         line_comment: what starts a comment up to the end of the line; empty when there is none.
         strings: nodes in which text stands for itself, escapes included.
         interpolations: nodes inside strings that hold code again.
-        quotes: tokens that begin a string, to recognise one that has no end yet.
+        quotes: tokens that begin a string, to recognise one that has no end yet; empty where a string is a
+            single token.
         long_quotes: texts of those `quotes` whose string may hold line breaks.
         blocks: nodes whose children are statements, declarations or members.
         definitions: functions, classes and the like: what a person would name a part of a file.

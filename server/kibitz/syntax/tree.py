@@ -184,8 +184,8 @@ def _continues_comment(tree: SyntaxTree, node: tree_sitter.Node, byte: int) -> b
 
 
 def _continues_string(tree: SyntaxTree, node: tree_sitter.Node, byte: int) -> bool:
-    if node.child_count == 0 and tree.data[node.start_byte : node.start_byte + 1].isalnum():
-        return False  # a grammar with one node for strings and numbers
+    if not tree.language.quotes and tree.data[node.start_byte] not in b"\"'":
+        return False  # a grammar with one token for strings and numbers
     if byte < node.end_byte:
         return True
     last = node.child(node.child_count - 1) if node.child_count else None
@@ -224,14 +224,11 @@ def _line_end(data: bytes, byte: int) -> int:
 
 def _name(node: tree_sitter.Node) -> tree_sitter.Node | None:
     """The name a definition gives itself; C hides it in nested declarators."""
-    for field in ("name", "left", "property", "type"):
-        name = node.child_by_field_name(field)
-        if name is not None:
-            return name
-    declarator = node.child_by_field_name("declarator")
-    while declarator is not None:
-        deeper = declarator.child_by_field_name("declarator")
+    name = node.child_by_field_name("name") or node.child_by_field_name("declarator")
+    while name is not None:
+        deeper = name.child_by_field_name("declarator")
         if deeper is None:
-            return declarator
-        declarator = deeper
-    return None
+            return name
+        name = deeper
+    fields = (node.child_by_field_name(field) for field in ("property", "left", "type"))
+    return next((field for field in fields if field is not None), None)
