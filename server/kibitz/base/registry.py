@@ -6,8 +6,6 @@ list. Third parties add theirs through an entry-point group of the same name as 
 
 from __future__ import annotations
 
-import importlib
-import importlib.metadata
 import pkgutil
 
 
@@ -24,6 +22,8 @@ def find_plugins(package_name: str, export: str) -> dict[str, object]:
     Raises:
         AttributeError: a module lacks the export; that is a bug, found by the first test.
     """
+    import importlib.metadata  # takes longer to import than most packages to search
+
     package = importlib.import_module(package_name)
     found: dict[str, object] = {}
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types as lsp
 
 from kibitz.base.errors import KibitzError
-from kibitz.features.inline_completion.complete import InlineRequest
+from kibitz.features.inline_completion.request import InlineRequest
 from kibitz.lsp.commands import DID_ACCEPT
 from kibitz.lsp.convert import to_offset, to_range
 from kibitz.lsp.failures import report
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kibitz.documents.snapshot import Snapshot
-    from kibitz.features.inline_completion.complete import Suggestion
+    from kibitz.features.inline_completion.request import Suggestion
     from kibitz.lsp.session import Session
     from kibitz.settings.model import Settings
     from kibitz.text.line_index import PositionEncoding

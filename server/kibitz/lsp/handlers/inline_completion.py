@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types as lsp
 
 from kibitz.base.errors import KibitzError
-from kibitz.features.inline_completion.complete import InlineRequest
 from kibitz.features.inline_completion.rebase import survive
+from kibitz.features.inline_completion.request import InlineRequest
 from kibitz.lsp.commands import DID_ACCEPT
 from kibitz.lsp.convert import to_offset, to_range, to_span
 from kibitz.lsp.failures import report
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kibitz.documents.snapshot import Snapshot
-    from kibitz.features.inline_completion.complete import InlineResult, Suggestion
+    from kibitz.features.inline_completion.request import InlineResult, Suggestion
     from kibitz.lsp.session import Session
     from kibitz.text.line_index import PositionEncoding
 
