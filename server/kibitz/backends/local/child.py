@@ -55,8 +55,8 @@ def main(load: Callable[[ServerConfig, str], Engine]) -> int:
     if alive is None:
         sys.stdout.write("busy\n")
         return 0
-    rendezvous.note_start(time.time())
     rendezvous.clear()
+    rendezvous.note_start(time.time())
     sys.stdout.write("started\n")
     sys.stdout.flush()
     _go_to_the_background(rendezvous.log)

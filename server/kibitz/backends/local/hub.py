@@ -28,7 +28,7 @@ READ_TIMEOUT_S = 30.0
 
 def describe(environ: Mapping[str, str] = os.environ) -> str:
     """The host that is asked, for the user."""
-    return urlsplit(_hub(environ)).netloc
+    return _place(_hub(environ))
 
 
 async def fetch(carrier: HubFile, fetching: Fetching, environ: Mapping[str, str] = os.environ) -> None:
@@ -51,15 +51,13 @@ async def fetch(carrier: HubFile, fetching: Fetching, environ: Mapping[str, str]
                 await _continue(client, url, fetching)
                 return
             except Unreachable:
-                if fetching.partial_bytes() == before_bytes:
-                    pause_s = next(pauses, None)
-                    if (
-                        pause_s is None or before_bytes == 0
-                    ):  # no network at all: the next carrier may be near
-                        raise
-                    await asyncio.sleep(pause_s)
-                else:
+                if fetching.partial_bytes() > before_bytes:
                     pauses = iter(PAUSES_S)
+                    continue
+                pause_s = next(pauses, None)
+                if pause_s is None or before_bytes == 0:  # not a byte so far: the next carrier may be near
+                    raise
+                await asyncio.sleep(pause_s)
     except ConfigProblem as error:
         raise BadAnswer(f"{describe(environ)} sends the download on to a host that is not its own") from error
     finally:
@@ -70,6 +68,10 @@ def _hub(environ: Mapping[str, str]) -> str:
     return environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
 
 
+def _place(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]  # a mirror's address may hold a password
+
+
 async def _continue(client: httpx2.AsyncClient, url: str, fetching: Fetching) -> None:
     """One request for what is missing."""
     import httpx2
@@ -78,7 +80,7 @@ async def _continue(client: httpx2.AsyncClient, url: str, fetching: Fetching) ->
     headers = {"User-Agent": f"kibitz/{__version__}", "Accept-Encoding": "identity"}
     if start:
         headers["Range"] = f"bytes={start}-"
-    host = urlsplit(url).netloc
+    host = _place(url)
     timeout = httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
     asked = client.stream("GET", url, headers=headers, timeout=timeout, follow_redirects=True)
     try:

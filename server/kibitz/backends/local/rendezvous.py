@@ -42,7 +42,7 @@ class ServerConfig:
     threads: int
     prompt_threads: int
     context_tokens: int
-    idle_s: int
+    idle_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,19 +106,19 @@ class SharedServer:
         deadline_s = time.monotonic() + LOAD_DEADLINE_S
         while time.monotonic() < deadline_s:
             if not self._rendezvous.is_alive():
-                if started:
+                if started and self._rendezvous.recent_crashes(self._now_s()):
                     raise ServerFailed(self._why_it_failed())
                 self._refuse_after_crashes()
                 before_start()
                 logger.info("starting the model %s", wanted.model_name)
                 started = await asyncio.to_thread(self._start, wanted)
             elif server := self._rendezvous.server():
-                if server.config == wanted or not await self._replaceable():
-                    await self._check_health(server)
+                if server.config != wanted and await self._replaceable():
+                    self._rendezvous.retire()
+                    started = False
+                elif await self._is_well(server):
                     self._wanted, self._known = wanted, server
                     return server
-                self._rendezvous.retire()
-                started = False
             await asyncio.sleep(LOOK_EVERY_S)
         raise TimedOut(f"The embedded model did not get ready within {LOAD_DEADLINE_S:.0f} s.")
 
@@ -157,7 +157,8 @@ class SharedServer:
         failure = self._rendezvous.failure() or "it ended without a word"
         return f"The embedded model does not run: {failure}. See {str(self._rendezvous.log)!r}."
 
-    async def _check_health(self, server: RunningServer) -> None:
+    async def _is_well(self, server: RunningServer) -> bool:
+        """Whether it answers. False when it has been replaced meanwhile, so that one must look again."""
         client = await self._network.client_for(server.url)
         import httpx2  # loaded with the client, in a thread
 
@@ -168,9 +169,12 @@ class SharedServer:
                 timeout=HEALTH_TIMEOUT_S,
             )
         except httpx2.HTTPError as error:
-            raise Unreachable("The embedded model does not answer.") from error
+            if self._still_there(server):
+                raise Unreachable("The embedded model does not answer.") from error
+            return False
         if not answer.is_success:
             raise Unreachable(f"The embedded model is not well: it answers {answer.status_code}.")
+        return True
 
     def _start(self, config: ServerConfig) -> bool:
         """Start a child. False when another one has the lock already."""

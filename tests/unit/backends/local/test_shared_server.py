@@ -312,7 +312,7 @@ async def test_the_child_ends_when_the_last_editor_was_killed(
 async def test_the_child_ends_when_nobody_asks_and_comes_back_when_somebody_does(
     make_server: MakeServer, make_model: MakeModel, rendezvous: Rendezvous
 ) -> None:
-    server, config = make_server(), config_of(make_model(), idle_s=0)
+    server, config = make_server(), config_of(make_model(), idle_s=0.3)
     first = await server.ready(config, anything)
     await ended(rendezvous)
 
@@ -325,12 +325,12 @@ async def test_a_working_child_is_not_idle(
     make_server: MakeServer, make_model: MakeModel, rendezvous: Rendezvous, tmp_path: Path
 ) -> None:
     looks = tmp_path / "looks"
-    config = config_of(make_model(work=20, looks=str(looks)), idle_s=0)
+    config = config_of(make_model(work=30, looks=str(looks)), idle_s=0.3)
 
     await make_server().ready(config, anything)
     await ended(rendezvous)
 
-    assert int(looks.read_text()) > 20
+    assert int(looks.read_text()) > 30
 
 
 async def test_the_child_ends_when_its_files_are_deleted(
