@@ -2,7 +2,8 @@
 
 One algorithm for all languages: what a suggestion begins ends
 
-- at the first line break at which nothing is open that the suggestion has opened; or, when the cursor is
+- at the first line break at which nothing is open that the suggestion has opened, where a statement begun
+  on an empty line includes the block below it, also where blocks go by indentation; or, when the cursor is
   where the body of a block begins,
 - at the token that closes the block; or, where blocks go by indentation, at the first line that is
   indented less than the body;
@@ -72,9 +73,11 @@ class _Statement:
         self._header: int | None = None
 
     def is_past(self, line: int) -> bool:
+        if not self._on_empty_line:
+            return True
         written = text_end(self._tree, line)
-        if not self._on_empty_line or written <= self._start:
-            return not self._on_empty_line
+        if written <= self._start:
+            return False  # nothing but blank lines so far
         if self._header is None:
             self._header = header_before(self._tree, written)
         if self._header is None:

@@ -95,6 +95,14 @@ def test_the_same_text_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> N
     assert parser.variant(document(3), "python", near=5) is first
 
 
+def test_a_prepared_language_needs_no_more_loading(monkeypatch: pytest.MonkeyPatch) -> None:
+    parser = Parser()
+    parser.prepare("", "file:///a.go")
+    parser.prepare("klingon")
+    monkeypatch.setattr("kibitz.syntax.parser.load_grammar", None)
+    assert parser.tree("file:///a.go", "package main\n", "go") is not None
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(PIECES)), max_size=8))
 def test_a_reparsed_tree_equals_a_fresh_one(edits: list[tuple[float, int, str]]) -> None:
