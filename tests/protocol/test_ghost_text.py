@@ -150,6 +150,18 @@ async def test_our_own_client_gets_a_status_instead_of_messages(model: ModelServ
         assert not [method for method, _ in editor.received if method == "window/showMessage"]
 
 
+async def test_our_own_client_is_told_which_model_answers(model: ModelServer):
+    model.reply = lambda _: "first + second"
+    params = recorded_initialize("vscode")
+    params["capabilities"]["experimental"] = {"kibitz": {"reloadsFiles": True}}
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(params)
+        editor.open(FUNCTION)
+        await editor.ghost(*CURSOR)[1]
+        status = await editor.wait_for("kibitz/status")
+        assert status == {"kind": "ready", "message": "", "model": "fake/fake"}
+
+
 async def test_no_model_on_this_machine_is_offered_once(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("OLLAMA_MODELS", "/nowhere")
     async with connected({"models": {"completion": "local/qwen2.5-coder-0.5b"}}) as editor:

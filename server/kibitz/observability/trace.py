@@ -41,6 +41,10 @@ class Trace:
         """Remember a fact, such as `cache` is `hit`; the last one of a name counts."""
         self._facts[name] = fact
 
+    def fact(self, name: str) -> str | None:
+        """A fact in words; None when it was not noted."""
+        return str(self._facts[name]) if name in self._facts else None
+
     def as_dict(self) -> dict[str, Fact | dict[str, float]]:
         """Facts, `stages_ms` in the order they first ended, and `total_ms` up to now; ready for JSON."""
         stages_ms = {name: round(spent_ms, 2) for name, spent_ms in self._stages_ms.items()}

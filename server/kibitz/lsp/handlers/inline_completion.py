@@ -48,7 +48,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         except KibitzError as error:
             report(session, features, error)
             return nothing()
-        session.status.ready()
+        session.status.ready(result.trace.fact("model"))
         return _items(session, snapshot, result)
 
     return {lsp.TEXT_DOCUMENT_INLINE_COMPLETION: inline_completion}
