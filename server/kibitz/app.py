@@ -101,5 +101,10 @@ async def build_features(session: Session) -> Features:
         ),
         handled=setup.failed,
     )
-    await asyncio.gather(engine.models.warm_up(), asyncio.to_thread(actions))
+    opened = [snapshot for uri in documents.uris() if (snapshot := documents.get(uri))]
+    await asyncio.gather(
+        engine.models.warm_up(),
+        asyncio.to_thread(actions),
+        *(asyncio.to_thread(engine.parser.prepare, each.language_id, each.uri) for each in opened),
+    )
     return Features(inline=engine.inline, actions=services, setup=setup, close=engine.close)
