@@ -31,12 +31,14 @@ class EditPrompt:
     Attributes:
         language: its name, as in a fence.
         code: the piece to rewrite; empty when code is to be written where there is none.
+        focus: lines of `code` that the instruction is about; empty when it is about all of it.
         imports: what the file of `code` imports, else models import it again, or something else instead.
         before: what stands above the place; used only when `code` is empty.
     """
 
     language: CleanText
     code: CleanText
+    focus: CleanText
     imports: CleanText
     before: CleanText
     instruction: CleanText
@@ -69,19 +71,19 @@ def repair_request(request: ChatRequest, answer: CleanText, problem: CleanText) 
 
 def _rewrite(prompt: EditPrompt) -> CleanText:
     fence = fence_for(prompt.code, prompt.imports)
-    head = ("The file already has:\n", fence, prompt.language, "\n", prompt.imports, "\n", fence, "\n\n")
+    begin, end = join_clean(fence, prompt.language, "\n"), join_clean("\n", fence, "\n\n")
+    imports = ("The file already has:\n", begin, prompt.imports, end)
+    focus = ("The instruction is about these lines of it:\n", begin, prompt.focus, end)
     return join_clean(
-        *(head if prompt.imports else ()),
+        *(imports if prompt.imports else ()),
         "Edit this ",
         prompt.language,
         " code:\n",
-        fence,
-        prompt.language,
-        "\n",
+        begin,
         prompt.code,
-        "\n",
-        fence,
-        "\n\nInstruction: ",
+        end,
+        *(focus if prompt.focus else ()),
+        "Instruction: ",
         prompt.instruction,
         "\nKeep everything else as it is. Answer with the complete edited code in one fenced block.",
     )

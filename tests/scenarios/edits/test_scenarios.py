@@ -1,4 +1,4 @@
-"""Edits from the instruction to the file, one text file each: what is there, what the model answers, the diff.
+"""Edits from the instruction to the file, one text file each: what is there, what the model says, the diff.
 
 A file has a header (`name: value`) and parts that begin with `--- name`:
 

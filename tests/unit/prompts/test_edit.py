@@ -4,10 +4,11 @@ from kibitz.context.privacy import clean
 from kibitz.prompts.edit import EditPrompt, edit_request, repair_request
 
 
-def prompt(code: str = "", *, imports: str = "", before: str = "") -> EditPrompt:
+def prompt(code: str = "", *, focus: str = "", imports: str = "", before: str = "") -> EditPrompt:
     return EditPrompt(
         language=clean("python"),
         code=clean(code),
+        focus=clean(focus),
         imports=clean(imports),
         before=clean(before),
         instruction=clean("Double it."),
@@ -31,6 +32,12 @@ def test_the_code_is_fenced_and_the_instruction_follows_it() -> None:
 def test_imports_are_named_only_where_there_are_some() -> None:
     assert "The file already has:\n```python\nimport os\n```" in asked(prompt("x", imports="import os"))
     assert "already has" not in asked(prompt("x"))
+
+
+def test_the_lines_it_is_about_stand_between_the_code_and_the_instruction() -> None:
+    text = asked(prompt("x = 1\ny = 2", focus="y = 2"))
+    assert text.index("x = 1\ny = 2") < text.index("```python\ny = 2\n```") < text.index("Double it.")
+    assert "these lines" not in asked(prompt("x"))
 
 
 def test_code_with_fences_gets_a_longer_fence() -> None:

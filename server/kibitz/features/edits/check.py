@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kibitz.text.line_index import LineIndex
@@ -28,7 +28,7 @@ class SyntaxProblem:
     """The first line that does not parse any more, from 0, and its text, both of the new document."""
 
     line: int
-    text: str
+    text: str = field(repr=False)
 
 
 def strays(change: DocumentChange, allowed: Iterable[Span]) -> bool:
@@ -74,9 +74,9 @@ def syntax_problem(
     return None
 
 
-def lost_definition(parser: Parser, snapshot: Snapshot, new_text: str, new_region: Span) -> bool:
+def lost_definition(parser: Parser, new_text: str, language_id: str, new_region: Span) -> bool:
     """Whether no function or class is in the region of `new_text` any more: an answer of its body alone."""
-    tree = parser.variant(new_text, snapshot.language_id, near=new_region.start)
+    tree = parser.variant(new_text, language_id, near=new_region.start)
     words = _WORD.finditer(new_text, new_region.start, new_region.end)
     definitions = (tree.enclosing_definition(word.start()) for word in words)
     return not any(definition and new_region.contains(definition) for definition in definitions)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.edits.check import SyntaxProblem, lost_definition, strays, syntax_problem
-from kibitz.features.edits.fit import keep_same_lines, reindent
+from kibitz.features.edits.fit import keep_same_lines, plain, reindent
 from kibitz.features.edits.imports import missing_imports, split_imports
 from kibitz.features.edits.parse import Refused, parse_answer
 from kibitz.features.edits.proposal import DocumentChange, line_edits
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.region import Region
     from kibitz.syntax.parser import Parser
-    from kibitz.syntax.tree import SyntaxTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,65 +52,61 @@ def draft_of(answer: str, *, snapshot: Snapshot, region: Region, parser: Parser)
     Args:
         answer: with everything masked put back.
     """
-    shown = _plain(region.shown)
-    code = parse_answer(answer, shown)
+    code = parse_answer(answer, plain(region.shown))
     if isinstance(code, Refused):
         return code
-    tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=region.span.start)
     whole = Span(0, len(region.shown))
-    draft = _placed(code.text, whole, snapshot, region, parser, tree)
+    draft = _placed(code.text, whole, snapshot, region, parser)
     if draft is PARTIAL and region.focus != whole:
-        return _placed(code.text, region.focus, snapshot, region, parser, tree)
+        return _placed(code.text, region.focus, snapshot, region, parser)
     return draft
 
 
-def _placed(
-    code: str, part: Span, snapshot: Snapshot, region: Region, parser: Parser, tree: SyntaxTree | None
-) -> Draft | Refused:
+def _placed(code: str, part: Span, snapshot: Snapshot, region: Region, parser: Parser) -> Draft | Refused:
     """The draft in which `code` stands in place of a part of what was shown."""
-    text = snapshot.text
-    head, old, tail = (
-        _plain(piece)
-        for piece in (
-            region.shown[: part.start],
-            region.shown[part.start : part.end],
-            region.shown[part.end :],
-        )
-    )
-    split = split_imports(code, old)
-    new = head + reindent(split.code, old or region.place, document=text) + tail
+    tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=region.span.start)
+    split = split_imports(code, region.shown)
     on_top = missing_imports(snapshot, split.imports, region.span, tree)
-    if on_top is None and _same(new, head + old + tail):
+    new = _with_part(region, part, split.code, document=snapshot.text)
+    if on_top is None and _same(new, plain(region.shown)):
         return UNCHANGED
-    last_line = snapshot.index.line_span(snapshot.index.line_of(region.span.end), with_ending=True)
-    lines = Span(region.span.start, last_line.end)
-    replaced = text[region.span.start : region.span.end]
-    new_lines = keep_same_lines(new, replaced, document=text) + text[region.span.end : lines.end]
-    rewritten = line_edits(text, TextEdit(lines, new_lines))
+    replacement = _in_document(snapshot, region, new)
+    lines = replacement.span
+    rewritten = line_edits(snapshot.text, replacement)
+    top = () if on_top is None else (on_top,)
     change = DocumentChange(
         uri=snapshot.uri,
         base_version=snapshot.version,
-        base_text=text,
+        base_text=snapshot.text,
         made_from=lines,
-        edits=rewritten if on_top is None else (on_top, *rewritten),
+        edits=tuple(sorted((*top, *rewritten), key=lambda edit: edit.span)),
     )
-    if strays(change, (lines, *((on_top.span,) if on_top else ()))):
+    if strays(change, (lines, *(edit.span for edit in top))):
         return STRAYING
-    start = lines.start + (on_top.growth if on_top else 0)
-    now = Span(start, start + len(new_lines))
-    if (
-        region.is_definition
-        and part == Span(0, len(region.shown))
-        and lost_definition(parser, snapshot, change.new_text, now)
-    ):
+    start = lines.start + sum(edit.growth for edit in top if edit.span.start <= lines.start)
+    now = Span(start, start + len(replacement.new_text))
+    must_define = region.is_definition and len(part) == len(region.shown)
+    if tree and must_define and lost_definition(parser, change.new_text, tree.language.id, now):
         return PARTIAL
     problem = syntax_problem(parser, snapshot, change.new_text, old_region=lines, new_region=now)
     return Draft(change=change, rewritten=rewritten, problem=problem)
 
 
+def _with_part(region: Region, part: Span, code: str, *, document: str) -> str:
+    """What was shown, with `code` at a part of it, indented as that was."""
+    old = plain(region.shown[part.start : part.end])
+    fitted = reindent(code, old or region.place, document=document)
+    return plain(region.shown[: part.start]) + fitted + plain(region.shown[part.end :])
+
+
+def _in_document(snapshot: Snapshot, region: Region, new: str) -> TextEdit:
+    """The replacement of the region's lines, with the last line ending."""
+    text, span = snapshot.text, region.span
+    last = snapshot.index.line_span(snapshot.index.line_of(span.end), with_ending=True)
+    lines = Span(span.start, last.end)
+    new_lines = keep_same_lines(new, text[span.start : span.end], document=text) + text[span.end : last.end]
+    return TextEdit(lines, new_lines)
+
+
 def _same(new: str, old: str) -> bool:
     return [line.rstrip() for line in new.split("\n")] == [line.rstrip() for line in old.split("\n")]
-
-
-def _plain(piece: str) -> str:
-    return piece.replace("\r\n", "\n").replace("\r", "\n")

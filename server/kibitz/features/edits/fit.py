@@ -57,6 +57,11 @@ def keep_same_lines(code: str, place: str, *, document: str = "") -> str:
     return "".join((*kept, same.get(last, new[last]).rstrip("\r\n")))
 
 
+def plain(piece: str) -> str:
+    r"""A piece of a document with lines that end with `\n`, as models write them."""
+    return piece.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _moved(line: str, own: str, target: str) -> str:
     if not line.strip():
         return line

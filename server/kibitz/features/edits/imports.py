@@ -7,7 +7,7 @@ code, and one that the file has already is noise.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kibitz.text.edits import TextEdit
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 class Split:
     """An answer in two: what the file must have at its top, one line each, and the code itself."""
 
-    imports: tuple[str, ...]
-    code: str
+    imports: tuple[str, ...] = field(repr=False)
+    code: str = field(repr=False)
 
 
 def split_imports(code: str, shown: str) -> Split:
-    r"""Take the import lines off the start of an answer, unless the code shown began with some itself.
+    r"""Take the import lines off the start of an answer, unless the code shown holds some itself.
 
     Args:
         code: lines that end with `\n`, the first one not blank.
         shown: the code the model was asked to change.
     """
-    if _is_import(shown.lstrip().partition("\n")[0]):
+    if _AT_MARGIN.search(shown):
         return Split(imports=(), code=code)
     lines = code.split("\n")
     found: list[str] = []

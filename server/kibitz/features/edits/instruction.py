@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kibitz.syntax.language import language_for
@@ -32,7 +32,7 @@ class Instruction:
             on a line, from the blanks before it.
     """
 
-    text: str
+    text: str = field(repr=False)
     comments: tuple[Span, ...]
 
 

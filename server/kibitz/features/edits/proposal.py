@@ -6,7 +6,7 @@ long as nobody touched the part it was made from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kibitz.text.diff import hunks, unified_diff
@@ -32,7 +32,7 @@ class DocumentChange:
 
     uri: str
     base_version: int
-    base_text: str
+    base_text: str = field(repr=False)
     made_from: Span
     edits: tuple[TextEdit, ...]
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import uuid
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kibitz.base.clean_text import join_clean
 from kibitz.context.privacy import clean, is_private, mask
 from kibitz.features.edits.check import lines_outside
 from kibitz.features.edits.draft import Draft, draft_of
+from kibitz.features.edits.fit import plain
 from kibitz.features.edits.imports import import_lines
 from kibitz.features.edits.parse import Refused, is_complete
 from kibitz.features.edits.proposal import Proposal
@@ -55,7 +56,7 @@ class EditTask:
     snapshot: Snapshot
     span: Span
     title: str
-    instruction: str
+    instruction: str = field(repr=False)
     written: Instruction | None = None
 
 
@@ -89,9 +90,9 @@ async def propose(
     if max_tokens is None:
         return TOO_LONG
     tokens = control_tokens(model.family)
-    masked = mask(region.shown or _above(snapshot, region), control_tokens=tokens)
+    masked = mask(plain(region.shown or _above(snapshot, region)), control_tokens=tokens)
     request = _request(task, region, masked, max_tokens=max_tokens, tokens=tokens)
-    outcome: Draft | Refused = CUT_OFF
+    outcome: Draft | Refused | None = None
     for attempt in (1, 2):
         answer = await _read(model, request, region, progress)
         if answer is None:
@@ -103,8 +104,8 @@ async def propose(
             break
         progress.report("The answer was not usable; asking once more")
         request = repair_request(request, clean(answer, control_tokens=tokens), hint)
-    if isinstance(outcome, Refused):
-        return Declined(f"The answer of the model {outcome.reason}. Nothing was changed.")
+    if not isinstance(outcome, Draft):
+        return Declined(f"The answer of the model {(outcome or CUT_OFF).reason}. Nothing was changed.")
     return Proposal(
         id=uuid.uuid4().hex,
         title=task.title,
@@ -127,11 +128,24 @@ def _request(
     prompt = EditPrompt(
         language=clean(language.id if language else task.snapshot.language_id, control_tokens=tokens),
         code=masked.text if region.shown else join_clean(),
+        focus=clean(_focus(task, region), control_tokens=tokens),
         imports=clean(_imports(task.snapshot, region), control_tokens=tokens),
         before=join_clean() if region.shown else masked.text,
         instruction=clean(task.instruction, control_tokens=tokens),
     )
     return edit_request(prompt, max_tokens=max_tokens, timeout_ms=EDIT_DEADLINE_MS)
+
+
+def _focus(task: EditTask, region: Region) -> str:
+    """The lines the user points at, where they are less than half of what is shown.
+
+    Without them the embedded model finds nothing to do in a long function; told so of nearly all the lines
+    of a short one, it changes the others only.
+    """
+    told = task.span or task.written
+    if not told or len(region.focus) * 2 > len(region.shown):
+        return ""
+    return plain(region.shown[region.focus.start : region.focus.end])
 
 
 def _imports(snapshot: Snapshot, region: Region) -> str:
@@ -162,11 +176,11 @@ async def _read(model: Model, request: ChatRequest, region: Region, progress: Pr
     return answer
 
 
-def _better(new: Draft | Refused, old: Draft | Refused) -> Draft | Refused:
-    """A draft that parses, else the first one that does not, else the last reason."""
-    if isinstance(new, Draft) and (new.problem is None or isinstance(old, Refused)):
+def _better(new: Draft | Refused, old: Draft | Refused | None) -> Draft | Refused:
+    """A draft that parses, else the first one that does not, else the first reason: it tells most."""
+    if old is None or (isinstance(new, Draft) and (new.problem is None or isinstance(old, Refused))):
         return new
-    return new if isinstance(old, Refused) else old
+    return old
 
 
 def _hint(outcome: Draft | Refused) -> CleanText | None:

@@ -7,7 +7,7 @@ when that is short: small models rewrite a whole function far better than lines 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.edits.instruction import lines_of
@@ -36,11 +36,11 @@ class Region:
     """
 
     span: Span
-    shown: str
+    shown: str = field(repr=False)
     pointed: Span
     focus: Span
     is_definition: bool
-    place: str
+    place: str = field(repr=False)
 
 
 def choose_region(

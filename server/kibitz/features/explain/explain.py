@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from kibitz.base.clean_text import join_clean
 from kibitz.base.errors import KibitzError
 from kibitz.context.privacy import clean, is_private, mask
+from kibitz.features.edits.fit import plain
 from kibitz.features.edits.pointed import pointed_at
 from kibitz.features.explain.page import Page
 from kibitz.prompts.explain import EXPLANATION_TOKENS, ExplainPrompt, explain_request
@@ -62,7 +63,7 @@ async def explain(
         model = await models.model_for("chat")
         most_chars = (model.context_tokens - EXPLANATION_TOKENS - FRAME_TOKENS) * CHARS_PER_TOKEN
         code = _start_of(snapshot.text[target.span.start : target.span.end], most_chars)
-        masked = mask(code, control_tokens=control_tokens(model.family))
+        masked = mask(plain(code), control_tokens=control_tokens(model.family))
         page = Page(
             editor=editor,
             name=_file_name(target),
@@ -105,7 +106,7 @@ def _around(snapshot: Snapshot, target: Pointed, model: Model, *, most_chars: in
     around = target.around
     if around is None or len(target.span) >= SMALL_CHARS or len(around) > most_chars:
         return join_clean()
-    return clean(snapshot.text[around.start : around.end], control_tokens=control_tokens(model.family))
+    return clean(plain(snapshot.text[around.start : around.end]), control_tokens=control_tokens(model.family))
 
 
 def _start_of(code: str, most_chars: int) -> str:

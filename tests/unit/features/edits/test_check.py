@@ -85,14 +85,13 @@ def test_what_was_no_better_before_is_no_problem(before: str, after: str, langua
     ],
 )
 def test_a_region_without_a_function_has_lost_it(after: str, lost: bool) -> None:
-    snapshot = snapshot_of("function f() {}\n", "typescript")
-    assert lost_definition(PARSER, snapshot, after, Span(0, len(after))) is lost
+    assert lost_definition(PARSER, after, "typescript", Span(0, len(after))) is lost
 
 
 def test_the_class_around_is_not_the_method_that_was_lost() -> None:
     text = 'class A:\n    """Text."""\n    return 1\n'
     region = Span(text.index("    "), len(text))
-    assert lost_definition(PARSER, snapshot_of(text), text, region)
+    assert lost_definition(PARSER, text, "python", region)
 
 
 TEXT = "a\nb\nc\nd\n"

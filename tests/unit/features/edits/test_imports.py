@@ -53,7 +53,8 @@ def test_a_statement_over_several_lines_stays() -> None:
 
 
 def test_imports_stay_where_imports_were_shown() -> None:
-    assert split_imports("import os\nimport re", "import os").code == "import os\nimport re"
+    assert split_imports("import os\nx = 1", "import os\nx = 2").imports == ()
+    assert split_imports("import os\nx = 1", "# x\nfrom a import (\n    b\n)\nx = 2").imports == ()
 
 
 def with_imports(text: str, *imports: str, language_id: str = "python", at: str = "HERE") -> str:
@@ -82,6 +83,11 @@ def test_new_ones_go_before_the_first() -> None:
 def test_without_imports_they_go_before_the_outermost_code() -> None:
     text = "x = 1\n\n@d\nclass A:\n    a = 1\n\n    HERE\n"
     assert with_imports(text, "import re") == text.replace("@d", "import re\n\n@d")
+
+
+def test_they_may_stand_below_the_code() -> None:
+    text = "HERE\n\nimport os\n"
+    assert with_imports(" \n" + text, "import re") == " \nHERE\n\nimport re\nimport os\n"
 
 
 def test_line_endings_are_those_of_the_file() -> None:

@@ -26,6 +26,27 @@ async def test_the_prompt_shows_the_code_and_ends_with_the_instruction() -> None
     assert 200 < request.max_tokens < 600
 
 
+LONG = "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (LONG.replace("return total", "⟦return total⟧"), "return total"),
+        (LONG.replace("    return", "    # kibitz: do it║\n    return"), "return total"),
+        (LONG.replace("return total", "return ║total"), None),
+        (LONG.replace("total = 0", "⟦total = 0").replace("return total", "return total⟧"), None),
+    ],
+    ids=["selection", "comment", "cursor", "nearly all of it"],
+)
+async def test_the_model_is_told_which_lines_of_a_function_are_meant(text: str, told: str | None) -> None:
+    desk = Desk(text, ANSWER)
+    await desk.edit(None if "kibitz" in text else "Do it")
+    [request, *_] = desk.model.requests
+    blocks = request.messages[-1].content.split("```")[1::2]
+    assert [block.removeprefix("python\n").strip() for block in blocks[1:]] == ([told] if told else [])
+
+
 async def test_reading_stops_where_the_code_is_complete() -> None:
     desk = Desk(TEXT, ANSWER)
     assert await desk.edit() == "applied"
