@@ -8,13 +8,11 @@ import * as control from "./features/control";
 import * as installation from "./features/installation";
 import * as menu from "./features/menu";
 import * as models from "./features/models";
-import * as snooze from "./features/snooze";
 import * as status from "./features/status";
 import * as switches from "./features/switches";
 import { Server } from "./server/server";
-import { SECTION } from "./settings";
 
-const FEATURES = [status, actions, switches, snooze, models, installation, control, menu];
+const FEATURES = [status, actions, switches, models, installation, control, menu];
 
 let running: Server | undefined; // `deactivate` gets no context
 
@@ -23,16 +21,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const server = new Server(extension, log);
   const context: FeatureContext = { extension, log, server };
   running = server;
-  extension.subscriptions.push(
-    log,
-    server,
-    ...FEATURES.map((feature) => feature.register(context)),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`${SECTION}.serverPath`)) {
-        void server.restart();
-      }
-    }),
-  );
+  extension.subscriptions.push(log, server, ...FEATURES.map((feature) => feature.register(context)));
   void server.restart();
 }
 

@@ -14,6 +14,8 @@ const { chromium } = createRequire(import.meta.url)(playwrightPath);
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"];
 const LOOPBACK = /^(https?|wss?):\/\/(127\.0\.0\.1|localhost)[:/]/;
 
+const ASIDE = [640, 300]; // where the mouse goes after a click: the tooltip of what it is on covers its neighbours
+
 const browser = await chromium.launch({ executablePath, args: FLAGS });
 const pages = new Map();
 
@@ -37,9 +39,12 @@ const operations = {
   fill: (page, { selector, text }) => page.locator(selector).first().fill(text),
   async click(page, wanted) {
     await find(page, wanted).click({ timeout: wanted.timeout });
-    await page.mouse.move(640, 300); // or the tooltip of what was clicked covers its neighbours
+    await page.mouse.move(...ASIDE);
   },
-  doubleClick: (page, wanted) => find(page, wanted).dblclick({ timeout: wanted.timeout }),
+  async doubleClick(page, wanted) {
+    await find(page, wanted).dblclick({ timeout: wanted.timeout });
+    await page.mouse.move(...ASIDE);
+  },
   wait: (page, wanted) => find(page, wanted).waitFor({ state: wanted.state, timeout: wanted.timeout }),
   count: (page, { selector }) => page.locator(selector).count(),
   texts: (page, { selector }) => page.locator(selector).allTextContents(),

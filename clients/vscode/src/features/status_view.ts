@@ -17,10 +17,16 @@ const ICONS = {
   off: "$(circle-slash)",
 } as const;
 
-/** @param status the last one of the server that runs now; undefined before it sent any. */
+const READY: ServerStatus = { kind: "ready", message: "", model: null };
+
+/**
+ * @param status the last one of the server that runs now; undefined before it sent any.
+ * @param off why there is no ghost text in the active editor, if the settings say so.
+ */
 export function statusView(
   state: { kind: "stopped" | "missing" | "starting" | "running" } | { kind: "failed"; message: string },
   status: ServerStatus | undefined,
+  off: string | undefined,
 ): StatusView {
   switch (state.kind) {
     case "stopped":
@@ -36,19 +42,21 @@ export function statusView(
     case "failed":
       return { text: `${ICONS.error} Kibitz`, tooltip: state.message, severity: "error" };
     case "running":
-      return status === undefined
-        ? { text: `${ICONS.ready} Kibitz`, tooltip: "Kibitz is ready.", severity: "none" }
-        : fromServer(status);
+      return fromServer(status ?? READY, off);
   }
 }
 
-function fromServer({ kind, message, model }: ServerStatus): StatusView {
+function fromServer({ kind, message, model }: ServerStatus, off: string | undefined): StatusView {
+  const trouble = kind === "warning" || kind === "error";
   const name = model === null || model === "" ? "Kibitz" : shortName(model);
-  const lines = [message, model === null || model === "" ? "" : `Model: ${model}`].filter(Boolean);
+  const lines = [
+    trouble ? message : (off ?? message),
+    model === null || model === "" ? "" : `Model: ${model}`,
+  ].filter(Boolean);
   return {
-    text: `${ICONS[kind]} ${name}`,
+    text: `${ICONS[off === undefined || trouble ? kind : "off"]} ${name}`,
     tooltip: lines.join("\n") || "Kibitz is ready.",
-    severity: kind === "warning" || kind === "error" ? kind : "none",
+    severity: trouble ? kind : "none",
   };
 }
 

@@ -1,14 +1,31 @@
-/** Ghost text on and off: in this workspace, in this language. Only settings; the server follows them. */
+/** Ghost text on and off: in this workspace, in this language (settings that the server follows), for a while. */
 
 import * as vscode from "vscode";
 
+import type { FeatureContext } from "../context";
+import { SNOOZE_COMMAND } from "../protocol";
 import { SECTION, toggled } from "../settings";
 
 const ENABLED = "inlineCompletion.enabled";
 const DISABLED_LANGUAGES = "inlineCompletion.disabledLanguages";
 
-export function register(): vscode.Disposable {
+const SNOOZES: readonly (vscode.QuickPickItem & { minutes: number | null })[] = [
+  { label: "10 minutes", minutes: 10 },
+  { label: "30 minutes", minutes: 30 },
+  { label: "60 minutes", minutes: 60 },
+  { label: "Go on now", minutes: null },
+];
+
+export function register({ server }: FeatureContext): vscode.Disposable {
+  async function snooze(): Promise<void> {
+    const choice = await vscode.window.showQuickPick(SNOOZES, { placeHolder: "No ghost text for" });
+    if (choice !== undefined) {
+      await server.execute(SNOOZE_COMMAND, { minutes: choice.minutes });
+    }
+  }
+
   return vscode.Disposable.from(
+    vscode.commands.registerCommand("kibitz.pause", snooze),
     vscode.commands.registerCommand("kibitz.toggle", toggleHere),
     vscode.commands.registerCommand("kibitz.toggleLanguage", toggleLanguage),
   );

@@ -7,7 +7,6 @@ import {
   ErrorAction,
   LanguageClient,
   RevealOutputChannelOn,
-  type ClientCapabilities,
   type Middleware,
   type StaticFeature,
 } from "vscode-languageclient/node";
@@ -17,36 +16,27 @@ import { forServer, SECTION } from "../settings";
 import type { Program } from "./locate";
 
 const SELECTOR = [{ scheme: "file" }, { scheme: "untitled" }]; // not the documents of previews, diffs and logs
-const MAX_CONNECTION_ERRORS = 3; // as vscode-languageclient has it
 
-export interface ClientHooks {
-  log: vscode.LogOutputChannel;
-  /** Where the server runs: never in the workspace, whose files it would import. */
-  cwd: string;
-}
-
-export function newClient(program: Program, hooks: ClientHooks): LanguageClient {
+/** @param cwd where the server runs: never in the workspace, whose files it would import. */
+export function newClient(program: Program, cwd: string, log: vscode.LogOutputChannel): LanguageClient {
   const client: LanguageClient = new QuietClient(
     SECTION,
     "Kibitz",
-    { command: program.command, args: program.args, options: { cwd: hooks.cwd } },
+    { command: program.command, args: program.args, options: { cwd } },
     {
       documentSelector: SELECTOR,
       initializationOptions: () => forServer(vscode.workspace.getConfiguration().get(SECTION)),
-      outputChannel: hooks.log,
+      outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: middleware(() => client),
       errorHandler: {
-        error: (_error, _message, count) => ({
-          action: (count ?? 0) <= MAX_CONNECTION_ERRORS ? ErrorAction.Continue : ErrorAction.Shutdown,
-          handled: true,
-        }),
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
         // Whether and when it is started again is for `server.ts`.
         closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
       },
     },
   );
-  client.registerFeature(new Announcement());
+  client.registerFeature(announcement);
   return client;
 }
 
@@ -57,36 +47,21 @@ class QuietClient extends LanguageClient {
   }
 }
 
-class Announcement implements StaticFeature {
-  fillClientCapabilities(capabilities: ClientCapabilities): void {
-    const experimental: unknown = capabilities.experimental;
-    capabilities.experimental = { ...(experimental ?? {}), kibitz: CLIENT_CAPABILITIES };
-  }
-
-  initialize(): void {
-    // Nothing is switched on by the answer.
-  }
-
-  getState(): { kind: "static" } {
-    return { kind: "static" };
-  }
-
-  clear(): void {
-    // Holds nothing.
-  }
-}
+const announcement: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    capabilities.experimental = { kibitz: CLIENT_CAPABILITIES };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: "static" }),
+  clear: () => undefined,
+};
 
 function middleware(client: () => LanguageClient): Middleware {
   return {
     workspace: {
       configuration: async (params, token, next) => {
         const values = await next(params, token);
-        if (!Array.isArray(values)) {
-          return values;
-        }
-        return params.items.map(({ section }, i) =>
-          section === SECTION ? forServer(values[i]) : (values[i] as unknown),
-        );
+        return Array.isArray(values) ? values.map(forServer) : values;
       },
       didChangeConfiguration: async () => {
         const section = forServer(vscode.workspace.getConfiguration().get(SECTION));

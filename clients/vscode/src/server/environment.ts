@@ -123,15 +123,12 @@ function pythonOf(folder: string): string {
     : path.join(folder, "bin", "python");
 }
 
-async function probe([command = "", ...args]: string[], cwd: string): Promise<string> {
-  const lines: string[] = [];
+/** What a candidate prints; nothing when it is not there or no Python. */
+async function probe(command: string[], cwd: string): Promise<string> {
+  let output = "";
   const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
-  try {
-    await run([command, ...args, "-I", "-c", PROBE], cwd, (line) => lines.push(line), signal);
-  } catch {
-    return ""; // not there, or not a Python: one candidate less
-  }
-  return lines.join("\n");
+  await run([...command, "-I", "-c", PROBE], cwd, (line) => (output += line), signal).catch(() => undefined);
+  return output;
 }
 
 function run(

@@ -5,7 +5,6 @@ import * as path from "node:path";
 export interface Program {
   command: string;
   args: string[];
-  source: "setting" | "installed" | "path";
 }
 
 export type Location =
@@ -32,33 +31,29 @@ export function locate(
   around: Surroundings,
 ): Location {
   if (setting.trim() !== "") {
-    return fromSetting(setting.trim(), around);
+    const file = expanded(setting.trim(), around);
+    return pathModule(around).isAbsolute(file) && around.isFile(file)
+      ? { kind: "found", program: { command: file, args: ["serve"] } }
+      : {
+          kind: "badSetting",
+          message: `The setting kibitz.serverPath names no file by an absolute path: "${setting}".`,
+        };
   }
   if (environmentPython !== undefined) {
-    return found(environmentPython, ["-I", "-m", "kibitz", "serve"], "installed");
-  }
-  const program = onPath(around);
-  return program === undefined ? { kind: "missing" } : found(program, ["serve"], "path");
-}
-
-function fromSetting(setting: string, around: Surroundings): Location {
-  const withHome = setting.replace(/^~(?=$|[/\\])/, () => around.home);
-  const { workspaceFolder } = around;
-  const file =
-    workspaceFolder === undefined
-      ? withHome
-      : withHome.replaceAll("${workspaceFolder}", () => workspaceFolder);
-  const paths = pathModule(around);
-  if (!paths.isAbsolute(file)) {
     return {
-      kind: "badSetting",
-      message: `The setting kibitz.serverPath must be an absolute path; it is "${setting}".`,
+      kind: "found",
+      program: { command: environmentPython, args: ["-I", "-m", "kibitz", "serve"] },
     };
   }
-  if (!around.isFile(file)) {
-    return { kind: "badSetting", message: `The setting kibitz.serverPath names no file: "${setting}".` };
-  }
-  return found(file, ["serve"], "setting");
+  const command = onPath(around);
+  return command === undefined
+    ? { kind: "missing" }
+    : { kind: "found", program: { command, args: ["serve"] } };
+}
+
+function expanded(setting: string, { home, workspaceFolder }: Surroundings): string {
+  const file = setting.replace(/^~(?=$|[/\\])/, () => home);
+  return workspaceFolder === undefined ? file : file.replaceAll("${workspaceFolder}", () => workspaceFolder);
 }
 
 function onPath(around: Surroundings): string | undefined {
@@ -72,10 +67,6 @@ function onPath(around: Surroundings): string | undefined {
       .map((folder) => paths.join(folder, name))
       .find(around.isFile)
   );
-}
-
-function found(command: string, args: string[], source: Program["source"]): Location {
-  return { kind: "found", program: { command, args, source } };
 }
 
 function pathModule({ platform }: Surroundings): path.PlatformPath {

@@ -19,11 +19,10 @@ export type Choice =
 export const OLDEST = [3, 11] as const;
 export const NEWEST = [3, 14] as const; // as `requires-python` of the server
 
-/** Prints a `Python` as JSON. Run with `-I`, so that nothing of the current directory is imported. */
+/** Prints what `parseProbe` reads. Run with `-I`, so that nothing of the current directory is imported. */
 export const PROBE = [
-  "import importlib.util as u, json, sys",
-  "print(json.dumps({'executable': sys.executable, 'version': list(sys.version_info[:3]),",
-  "'makesEnvironments': all(map(u.find_spec, ('venv', 'ensurepip'))), 'is64Bit': sys.maxsize > 2**32}))",
+  "import importlib.util as u, sys",
+  "print(*sys.version_info[:3], all(map(u.find_spec, ('venv', 'ensurepip'))), sys.maxsize > 2**32, sys.executable)",
 ].join("\n");
 
 /** Command lines that may start a Python, the likely ones first. */
@@ -41,15 +40,19 @@ export function candidates(platform: NodeJS.Platform): string[][] {
   return folders.flatMap((folder) => names.map((name) => [folder + name]));
 }
 
-/** Reads what `PROBE` printed; undefined when it is something else (the Windows store stub prints a sentence). */
+/** Undefined when it is something else: the stub of the Windows store prints a sentence. */
 export function parseProbe(output: string): Python | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(output);
-  } catch {
+  const parts = /^(\d+) (\d+) (\d+) (True|False) (True|False) (\S.*)$/.exec(output.trim());
+  if (parts === null) {
     return undefined;
   }
-  return isPython(value) ? value : undefined;
+  const [, major, minor, patch, makesEnvironments, is64Bit, executable = ""] = parts;
+  return {
+    executable,
+    version: [Number(major), Number(minor), Number(patch)],
+    makesEnvironments: makesEnvironments === "True",
+    is64Bit: is64Bit === "True",
+  };
 }
 
 /** The newest supported one that can make an environment; else what is wrong with the best there is. */
@@ -74,19 +77,4 @@ function isSupported([major, minor]: Version): boolean {
 
 function compare(a: Version, b: Version): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
-}
-
-function isPython(value: unknown): value is Python {
-  if (typeof value !== "object" || value === null) {
-    return false;
-  }
-  const { executable, version, makesEnvironments, is64Bit } = value as Record<string, unknown>;
-  return (
-    typeof executable === "string" &&
-    Array.isArray(version) &&
-    version.length === 3 &&
-    version.every((part) => typeof part === "number") &&
-    typeof makesEnvironments === "boolean" &&
-    typeof is64Bit === "boolean"
-  );
 }

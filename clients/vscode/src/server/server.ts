@@ -14,6 +14,8 @@ import { CrashCounter } from "./crashes";
 import { installedPython, type Environments } from "./environment";
 import { locate, type Program } from "./locate";
 
+const START_TIMEOUT_MS = 60_000; // it takes a second; the first start after an installation on a busy machine, ten
+
 export type ServerState =
   | { kind: "stopped" }
   | { kind: "missing" }
@@ -56,6 +58,9 @@ export class Server implements vscode.Disposable {
   restart(): Promise<void> {
     this.crashes.forget();
     this.hasRun = false;
+    if (this.state.kind === "starting") {
+      this.client?.serverProcess?.kill(); // or a program that never answers would keep its turn
+    }
     return this.inTurn(async () => {
       await this.stopNow();
       await this.startNow();
@@ -87,7 +92,7 @@ export class Server implements vscode.Disposable {
     this.log.info(`Starting ${[program.command, ...program.args].join(" ")}`);
     const cwd = this.extension.globalStorageUri.fsPath;
     await mkdir(cwd, { recursive: true });
-    const client = newClient(program, { log: this.log, cwd });
+    const client = newClient(program, cwd, this.log);
     client.onDidChangeState(({ newState }) => {
       if (client === this.client) {
         this.follow(newState);
@@ -97,10 +102,13 @@ export class Server implements vscode.Disposable {
       this.statusChanged.fire(status);
     });
     this.client = client;
+    const patience = setTimeout(() => client.serverProcess?.kill(), START_TIMEOUT_MS);
     try {
       await client.start();
     } catch (error) {
       this.log.error("The server did not start", error); // the change of state does the rest
+    } finally {
+      clearTimeout(patience);
     }
   }
 
@@ -184,7 +192,10 @@ export class Server implements vscode.Disposable {
 
   /** One start or stop after the other, whatever is clicked meanwhile. */
   private inTurn(work: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(work);
+    this.turn = this.turn.then(work).catch((error: unknown) => {
+      this.log.error(error instanceof Error ? error : String(error));
+      this.setState({ kind: "failed", message: "The Kibitz server did not start." });
+    });
     return this.turn;
   }
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 
-import { candidates, choose, parseProbe, type Python, type Version } from "../../src/server/python";
+import { candidates, choose, parseProbe, PROBE, type Python, type Version } from "../../src/server/python";
 
 const python = (version: Version, more: Partial<Python> = {}): Python => ({
   executable: `/usr/bin/python${version[0]}.${version[1]}`,
@@ -51,10 +52,14 @@ test("looks where Homebrew installs, which the dock does not know", () => {
 });
 
 test("reads the answer of a Python and nothing else", () => {
-  const answer = python([3, 11, 2]);
-  assert.deepEqual(parseProbe(JSON.stringify(answer)), answer);
+  const answer = python([3, 11, 2], { executable: "/opt/my pythons/python3", makesEnvironments: false });
+  assert.deepEqual(parseProbe("3 11 2 False True /opt/my pythons/python3\n"), answer);
   assert.equal(parseProbe("Python was not found; run without arguments to install"), undefined);
+  assert.equal(parseProbe("3 11 2 False True"), undefined);
   assert.equal(parseProbe(""), undefined);
-  assert.equal(parseProbe('{"executable": "/usr/bin/python", "version": "3.11"}'), undefined);
-  assert.equal(parseProbe("null"), undefined);
+});
+
+test("the probe says what is read", () => {
+  const output = execFileSync("python3", ["-I", "-c", PROBE], { encoding: "utf8" });
+  assert.ok(parseProbe(output)?.version[0] === 3, output);
 });
