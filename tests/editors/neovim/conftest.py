@@ -10,6 +10,7 @@ import os
 import select
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[3]
+CLIENT = ROOT / "clients/neovim"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kibitz-editors"
 EDITORS = Path(os.environ.get("KIBITZ_EDITORS_CACHE") or CACHE)
 OUTPUT = Path(os.environ.get("KIBITZ_TEST_OUTPUT") or ROOT / ".cache/tests") / "neovim"
@@ -37,30 +39,14 @@ MODEL_TIMEOUT_S = 90.0  # loads from a cold disk on two busy cores, then a whole
 CALL_TIMEOUT_S = 20.0  # of a busy machine; a Neovim that waits for a key answers nothing at all
 PAUSE_S = 0.05
 
-# What the README tells the user to write, and ears for every question the editor puts: they are written to a
-# file, because a Neovim that waits for an answer runs no Lua.
-INIT = """
-local client_folder, settings, questions = ...
-vim.opt.runtimepath:append(client_folder)
-vim.lsp.config('kibitz', { settings = { kibitz = settings } })
-vim.lsp.enable('kibitz')
+# Ears for every question the editor puts: they are written to a file, because a Neovim that waits for an
+# answer runs no Lua. And settings changed while the server runs.
+LISTEN = """
+local questions = ...
 function _G.change_settings(changed)
   local client = vim.lsp.get_clients({ name = 'kibitz' })[1]
   client.settings = { kibitz = vim.tbl_deep_extend('force', client.settings.kibitz, changed) }
   client:notify('workspace/didChangeConfiguration', { settings = client.settings })
-end
-if vim.lsp.inline_completion then
-  vim.lsp.inline_completion.enable()
-  vim.keymap.set('i', '<Tab>', function()
-    return vim.lsp.inline_completion.get() and '' or '<Tab>'
-  end, { expr = true })
-else
-  vim.opt.completeopt = { 'menuone', 'noselect', 'popup' }
-  vim.api.nvim_create_autocmd('LspAttach', {
-    callback = function(event)
-      vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })
-    end,
-  })
 end
 
 local function write(question)
@@ -131,8 +117,13 @@ class Neovim:
             self._messages.feed(data)
 
     def configure(self, settings: dict[str, Any]) -> None:
-        """The user's init.lua."""
-        self.lua(INIT, str(ROOT / "clients/neovim"), SETTINGS | settings, str(self._questions))
+        """The user's init.lua, as the README has it."""
+        self.lua(LISTEN, str(self._questions))
+        self.lua("vim.opt.runtimepath:append(...)", str(CLIENT))
+        self.lua("vim.lsp.config('kibitz', { settings = { kibitz = ... } })", SETTINGS | settings)
+        self.lua(
+            textwrap.dedent((CLIENT / "README.md").read_text("utf-8").split("```lua\n")[1].split("```")[0])
+        )
         self.command("filetype plugin on")
 
     def open(self, name: str, text: str) -> Path:
@@ -156,6 +147,21 @@ class Neovim:
     def keys(self, keys: str) -> None:
         """Press keys, as a person does."""
         self.call("nvim_input", keys)
+
+    def window(self, filetype: str) -> str:
+        """The text of a buffer of this type that is in a window now; empty if there is none."""
+        return self.lua(
+            """
+            for _, window in ipairs(vim.api.nvim_list_wins()) do
+              local buffer = vim.api.nvim_win_get_buf(window)
+              if vim.bo[buffer].filetype == ... then
+                return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\\n')
+              end
+            end
+            return ''
+            """,
+            filetype,
+        )
 
     def lines(self, name: str = "%") -> list[str]:
         """The text of a buffer, by default of the current one."""
@@ -208,14 +214,6 @@ class Neovim:
         numbers = [number for number, choice in enumerate(choices, 1) if title in choice]
         assert numbers, choices
         self.keys(f"{numbers[0]}<CR>")
-
-    def review(self, *, accept: bool) -> None:
-        """Answer the question whether the edit may be applied: Neovim's own, or the server's."""
-        if self.lua("return vim.lsp.inline_completion ~= nil"):
-            self.question("confirm")
-            self.keys("y" if accept else "n")
-        else:
-            self.choose("Apply" if accept else "Discard")
 
     def change_settings(self, **changed: Any) -> None:
         """Change settings of Kibitz while it runs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,9 +33,19 @@ def edit_by_instruction(editor: Neovim) -> None:
     """Ask for an edit of a whole file, in words."""
     editor.open("adder.py", ADDER)
     editor.keys("ggVGgra")
-    editor.choose("Edit")
+    editor.choose("Edit by instruction")
     editor.question("input")
     editor.keys("rename the parameters to left and right<CR>")
+
+
+def explain(editor: Neovim) -> None:
+    """Ask for an explanation of a whole file and wait until a sentence of it is there; more may follow."""
+    editor.open("adder.py", ADDER)
+    editor.keys("ggVGgra")
+    editor.choose("Explain")
+    heading = "# `add`\n\nadder.py:1-2\n\n"
+    sentence = re.compile(re.escape(heading) + r"\w+( \S+){9}")
+    editor.wait("an explanation", lambda: sentence.match(editor.window("markdown")))
 
 
 def menu_is_open(editor: Neovim) -> bool:
@@ -71,36 +82,36 @@ def test_without_ghost_text_the_suggestion_is_in_the_menu(start_neovim: StartNeo
     # The menu never waits for a model that is still loading: a person asks again.
     editor.wait("the menu", lambda: menu_is_open(editor) or editor.keys("<C-x><C-o>"), pause_s=6)
     editor.keep_screen("menu")
-    label = editor.lua("return vim.fn.complete_info({ 'items' }).items[1].abbr").removesuffix(" …")
+    offered = editor.lua("return vim.fn.complete_info({ 'items' }).items[1].word")
     editor.keys("<C-n><C-y>")
-    editor.wait("the suggestion in the text", lambda: editor.lines()[2].startswith(f"    return {label}"), 5)
-    assert "celsius" in label
+    wanted = f"{FUNCTION}    return {offered}".splitlines()
+    editor.wait("the suggestion in the text", lambda: editor.lines() == wanted, 5)
+    assert "celsius" in offered
     editor.keep_screen("taken")
 
 
 @both_versions
-def test_explain_opens_a_markdown_buffer(start_neovim: StartNeovim, version: str) -> None:
+def test_an_explanation_opens_as_markdown_beside_the_code(start_neovim: StartNeovim, version: str) -> None:
     editor = start_neovim(version)
-    editor.open("adder.py", ADDER)
-    editor.keys("ggVGgra")
-    editor.choose("Explain")
-    editor.wait("a Markdown buffer", lambda: editor.lua("return vim.bo.filetype") == "markdown")
-    editor.wait("an explanation", lambda: len("".join(editor.lines())) > 40)
+    explain(editor)
+    assert editor.window("python") == ADDER.rstrip()
     editor.keep_screen("explanation")
 
 
 @both_versions
-def test_an_edit_that_is_accepted_is_applied_and_can_be_undone(
+def test_an_edit_that_is_accepted_is_applied_and_undone_at_once(
     start_neovim: StartNeovim, version: str
 ) -> None:
     editor = start_neovim(version)
     edit_by_instruction(editor)
-    editor.review(accept=True)
+    editor.choose("Apply")
     editor.wait("the edit", lambda: editor.lines("adder.py") != ADDER.splitlines(), 10)
     assert "left" in editor.lines("adder.py")[0]
+    diff = editor.window("diff").splitlines()
+    assert "-def add(a, b):" in diff
+    assert f"+{editor.lines('adder.py')[0]}" in diff
     editor.keep_screen("applied")
 
-    editor.command("buffer adder.py")
     editor.keys("<C-\\><C-n>u")
     editor.wait("undo", lambda: editor.lines("adder.py") == ADDER.splitlines(), 5)
 
@@ -109,9 +120,19 @@ def test_an_edit_that_is_accepted_is_applied_and_can_be_undone(
 def test_an_edit_that_is_discarded_changes_nothing(start_neovim: StartNeovim, version: str) -> None:
     editor = start_neovim(version)
     edit_by_instruction(editor)
-    editor.review(accept=False)
+    editor.choose("Discard")
     editor.wait("the question to close", lambda: not editor.is_prompting(), 10)
     assert editor.lines("adder.py") == ADDER.splitlines()
+
+
+@both_versions
+def test_what_kibitz_wrote_does_not_keep_neovim_from_quitting(
+    start_neovim: StartNeovim, version: str
+) -> None:
+    editor = start_neovim(version)
+    explain(editor)
+    editor.keys(":qa<CR>")
+    editor.wait_until_gone(timeout_s=20)
 
 
 def test_a_changed_setting_counts_at_once(start_neovim: StartNeovim) -> None:
