@@ -28,7 +28,7 @@ def server_capabilities(client: Client) -> lsp.ServerCapabilities:
             trigger_characters=[] if client.ghost_text else MENU_TRIGGERS, resolve_provider=False
         ),
         code_action_provider=lsp.CodeActionOptions(
-            code_action_kinds=[lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.Refactor]
+            code_action_kinds=[lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.Refactor, "kibitz"]
         ),
         execute_command_provider=lsp.ExecuteCommandOptions(commands=list(commands.ALL)),
         workspace=lsp.WorkspaceOptions(
