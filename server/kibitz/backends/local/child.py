@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from kibitz.backends.local.lock import HeldLock
 
-ALONE_S = 5.0  # an editor that reloads its window is back in about 3 s; loading again costs 1 to 4 s
-LOOK_EVERY_S = 0.5
+ALONE_S = 4.0  # an editor that reloads its window is back in about 3 s; loading again costs 1 to 4 s
+LOOK_EVERY_S = 1.0
 DRAIN_S = 1.0  # whoever read the address just before it was taken away may still ask
 ALIVE_WITHIN_S = 1.0  # a client that looks holds the lock for microseconds
 NICENESS = 5

@@ -47,9 +47,10 @@ def _serve(config: ServerConfig, api_key: str) -> Any:
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     params.api_keys = [api_key]
-    params.n_ctx = config.context_tokens
+    # A window for each slot: when two share one and it overflows, llama.cpp fails both requests.
+    params.n_ctx = SLOTS * config.context_tokens
     params.n_parallel = SLOTS
-    params.kv_unified = True  # either slot may use the whole window
+    params.kv_unified = False
     params.n_batch = params.n_ubatch = BATCH_TOKENS
     params.n_cache_reuse = REUSE_TOKENS
     params.cache_ram_mib = PROMPT_CACHE_MIB
