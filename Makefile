@@ -47,7 +47,7 @@ vsix: wheel clients/vscode/node_modules/.package-lock.json  ## clients/vscode/ki
 	cp dist/*.whl clients/vscode/bundled/
 	cd clients/vscode && npm run package
 
-bench: $(VENV)/test test-model
+bench: $(VENV)/test
 	$(BIN)/python -m bench
 
 clean:  ## forget the environment; models and editors in the cache stay
