@@ -266,7 +266,12 @@ class _Resolver:
             )
             by_family, by_name = await families_of([endpoint.family_name, endpoint.model_name])
             family = by_family or by_name
-            target = Target(provider=provider, model_name=endpoint.model_name, api_key=endpoint.api_key)
+            target = Target(
+                provider=provider,
+                model_name=endpoint.model_name,
+                api_key=endpoint.api_key,
+                own_slots=True,
+            )
             model = Model(
                 label=f"{EMBEDDED_ID}/{endpoint.model_name}",
                 backend=await self._backend(target),

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from kibitz.backends.wires.target import OnFailure, Target
     from kibitz.base.llm import ChatRequest
 
+# Each kind of request keeps its slot of the embedded server, and with it what was read of its last prompt:
+# measured, a request after a cancelled one went on at 512 tokens, and began anew without this.
+COMPLETION_SLOT, CHAT_SLOT = 0, 1
+
 
 class LlamaCpp:
     """A model in llama.cpp's server."""
@@ -37,7 +41,7 @@ class LlamaCpp:
     def complete(self, request: CompletionRequest) -> AsyncGenerator[Chunk, None]:
         """Stream what comes after the prompt; a suffix belongs into the prompt (`template`)."""
         body = {"prompt": request.prompt, "n_predict": request.max_tokens}
-        return self._stream("/completion", body, request, _read_completion)
+        return self._stream("/completion", body, request, _read_completion, slot=COMPLETION_SLOT)
 
     def chat(self, request: ChatRequest) -> AsyncGenerator[Chunk, None]:
         """Stream the next turn, in the model's own chat template."""
@@ -45,7 +49,7 @@ class LlamaCpp:
             "messages": [{"role": message.role, "content": message.content} for message in request.messages],
             "max_tokens": request.max_tokens,
         }
-        return self._stream("/v1/chat/completions", body, request, read_choice)
+        return self._stream("/v1/chat/completions", body, request, read_choice, slot=CHAT_SLOT)
 
     def _stream(
         self,
@@ -53,7 +57,11 @@ class LlamaCpp:
         body: dict[str, Any],
         request: CompletionRequest | ChatRequest,
         read: Callable[[Mapping[str, Any]], Chunk | None],
+        *,
+        slot: int,
     ) -> AsyncGenerator[Chunk, None]:
+        if self._target.own_slots:
+            body["id_slot"] = slot
         body |= {
             "stop": request.stop,
             "temperature": request.temperature,

@@ -17,8 +17,13 @@ OnFailure = Callable[[KibitzError], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A model at a provider, and the key to it."""
+    """A model at a provider, and the key to it.
+
+    Attributes:
+        own_slots: the server is the embedded one, with a slot for completions and one for chats.
+    """
 
     provider: Provider
     model_name: str
     api_key: str = field(default="", repr=False)
+    own_slots: bool = False

@@ -105,3 +105,16 @@ async def test_a_suffix_is_refused_instead_of_ignored(backend: LlamaCpp, scripte
     with pytest.raises(ConfigProblem, match=r"kibitz\.providers\.local\.fim"):
         await answer(backend.complete(replace(COMPLETION, suffix=CleanText("post"))))
     assert scripted.requests == []
+
+
+async def test_at_the_embedded_server_completions_and_chats_keep_to_a_slot_each(
+    scripted: Any, network: Any
+) -> None:
+    scripted.answers["/completion"] = events({"content": "x", "stop": True})
+    scripted.answers["/v1/chat/completions"] = events({"choices": [{"delta": {}, "finish_reason": "stop"}]})
+    provider = Provider(id="local", base_url=scripted.url, wire="llamacpp")
+    target = Target(provider=provider, model_name="m", own_slots=True)
+    backend = LlamaCpp(target, await network.client_for(scripted.url), lambda _: None)
+    await answer(backend.complete(COMPLETION))
+    await answer(backend.chat(CHAT))
+    assert [request.body["id_slot"] for request in scripted.requests] == [0, 1]
