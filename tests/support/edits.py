@@ -59,7 +59,7 @@ class ScriptedModel:
         failure: raised when the model is asked for.
     """
 
-    def __init__(self, *answers: str, context_tokens: int = 8192) -> None:
+    def __init__(self, *answers: str) -> None:
         self.answers = list(answers)
         self.requests: list[ChatRequest] = []
         self.finish_reason: Any = "stop"
@@ -67,7 +67,7 @@ class ScriptedModel:
         self.n_sent = 0
         self.before_chunk: Callable[[], Awaitable[None]] = _at_once
         self.failure: KibitzError | None = None
-        self._context_tokens = context_tokens
+        self.context_tokens = 8192
 
     async def model_for(self, job: Job) -> Model:
         if self.failure is not None:
@@ -77,7 +77,7 @@ class ScriptedModel:
             backend=self,
             fim="chat",
             family=None,
-            context_tokens=self._context_tokens,
+            context_tokens=self.context_tokens,
             local=True,
         )
 

@@ -111,8 +111,8 @@ def _python_error(lines: str) -> int | None:
             ast.parse(f"{head}{lines}\n{indent}pass\n")
     except SyntaxError as error:
         return min(max((error.lineno or 1) - 1 - bool(head), 0), lines.count("\n"))
-    except (ValueError, RecursionError, MemoryError):
-        return None
+    except (ValueError, RecursionError, MemoryError, SystemError):
+        return None  # SystemError: after one failure CPython 3.11 may report another that is none (gh-106905)
     return None
 
 

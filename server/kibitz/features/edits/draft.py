@@ -5,6 +5,7 @@ Pure but for the parser's memory of trees; never raises.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +46,8 @@ PARTIAL: Final = Refused(
 )
 STRAYING: Final = Refused("changes what it must not", "Change nothing but the code you were given.")
 
+_WORD = re.compile(r"\w\w")
+
 
 def draft_of(answer: str, *, snapshot: Snapshot, region: Region, parser: Parser) -> Draft | Refused:
     """Read an answer as the new text of the region; where it is only that of the lines in focus, as these.
@@ -57,7 +60,7 @@ def draft_of(answer: str, *, snapshot: Snapshot, region: Region, parser: Parser)
         return code
     whole = Span(0, len(region.shown))
     draft = _placed(code.text, whole, snapshot, region, parser)
-    if draft is PARTIAL and region.focus != whole:
+    if draft is PARTIAL and region.focus != whole and not _says_more(code.text, region):
         return _placed(code.text, region.focus, snapshot, region, parser)
     return draft
 
@@ -74,6 +77,8 @@ def _placed(code: str, part: Span, snapshot: Snapshot, region: Region, parser: P
     lines = replacement.span
     rewritten = line_edits(snapshot.text, replacement)
     top = () if on_top is None else (on_top,)
+    if not (top or rewritten):
+        return UNCHANGED
     change = DocumentChange(
         uri=snapshot.uri,
         base_version=snapshot.version,
@@ -90,6 +95,14 @@ def _placed(code: str, part: Span, snapshot: Snapshot, region: Region, parser: P
         return PARTIAL
     problem = syntax_problem(parser, snapshot, change.new_text, old_region=lines, new_region=now)
     return Draft(change=change, rewritten=rewritten, problem=problem)
+
+
+def _says_more(code: str, region: Region) -> bool:
+    """Whether an answer repeats lines from outside of the focus: then it is not about the focus alone."""
+    focus = region.shown[region.focus.start : region.focus.end]
+    inside = {line.strip() for line in plain(focus).split("\n")}
+    outside = {line.strip() for line in plain(region.shown).split("\n")} - inside
+    return any(line.strip() in outside and _WORD.search(line) for line in code.split("\n"))
 
 
 def _with_part(region: Region, part: Span, code: str, *, document: str) -> str:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 EDIT_DEADLINE_MS: Final = 120_000  # of each request; whoever waits longer has gone on by hand
 CHARS_PER_TOKEN: Final = 3  # low for code (Qwen2.5-Coder on our own sources: 3.9), so that it always fits
-FRAME_TOKENS: Final = 300  # the words around the code in a prompt, an instruction, the fence of the answer
+SPARE_TOKENS: Final = 300  # what a short function may grow by: a doc comment with an example takes 150
 WRITING_TOKENS: Final = 800  # for code where there was none
 BEFORE_CHARS: Final = 2000  # of the file above such a place
 IMPORT_LINES: Final = 20
@@ -86,26 +86,27 @@ async def propose(
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=task.span.start)
     region = choose_region(snapshot, task.span, tree, task.written)
     model = await models.model_for("edit")
-    max_tokens = _answer_tokens(region, model)
-    if max_tokens is None:
-        return TOO_LONG
     tokens = control_tokens(model.family)
     masked = mask(plain(region.shown or _above(snapshot, region)), control_tokens=tokens)
-    request = _request(task, region, masked, max_tokens=max_tokens, tokens=tokens)
-    outcome: Draft | Refused | None = None
+    request = _request(task, region, masked, tokens)
+    if not _fits(request, model):
+        return TOO_LONG
+    outcome: Draft | Refused = CUT_OFF
     for attempt in (1, 2):
         answer = await _read(model, request, region, progress)
         if answer is None:
             break
         new = draft_of(masked.restore(answer), snapshot=snapshot, region=region, parser=parser)
-        outcome = _better(new, outcome)
+        outcome = new if attempt == 1 else _better(new, outcome)
         hint = _hint(new)
-        if hint is None or attempt == 2:
+        if hint is None:
+            break
+        request = repair_request(request, clean(answer, control_tokens=tokens), hint)
+        if attempt == 2 or not _fits(request, model):
             break
         progress.report("The answer was not usable; asking once more")
-        request = repair_request(request, clean(answer, control_tokens=tokens), hint)
-    if not isinstance(outcome, Draft):
-        return Declined(f"The answer of the model {(outcome or CUT_OFF).reason}. Nothing was changed.")
+    if isinstance(outcome, Refused):
+        return Declined(f"The answer of the model {outcome.reason}. Nothing was changed.")
     return Proposal(
         id=uuid.uuid4().hex,
         title=task.title,
@@ -114,16 +115,14 @@ async def propose(
     )
 
 
-def _answer_tokens(region: Region, model: Model) -> int | None:
-    """Room for the answer: the region half as long again. None when the model has not that much."""
-    code_tokens = len(region.shown) // CHARS_PER_TOKEN
-    wanted = WRITING_TOKENS if not region.shown else code_tokens * 3 // 2 + FRAME_TOKENS
-    return wanted if FRAME_TOKENS + code_tokens + wanted <= model.context_tokens else None
+def _fits(request: ChatRequest, model: Model) -> bool:
+    chars = sum(len(message.content) for message in request.messages)
+    return chars // CHARS_PER_TOKEN + request.max_tokens <= model.context_tokens
 
 
-def _request(
-    task: EditTask, region: Region, masked: Masked, *, max_tokens: int, tokens: tuple[str, ...]
-) -> ChatRequest:
+def _request(task: EditTask, region: Region, masked: Masked, tokens: tuple[str, ...]) -> ChatRequest:
+    """The first question; room for an answer half as long again as the region."""
+    rewriting = len(region.shown) // CHARS_PER_TOKEN * 3 // 2 + SPARE_TOKENS
     language = language_for(task.snapshot.language_id, task.snapshot.uri)
     prompt = EditPrompt(
         language=clean(language.id if language else task.snapshot.language_id, control_tokens=tokens),
@@ -133,7 +132,9 @@ def _request(
         before=join_clean() if region.shown else masked.text,
         instruction=clean(task.instruction, control_tokens=tokens),
     )
-    return edit_request(prompt, max_tokens=max_tokens, timeout_ms=EDIT_DEADLINE_MS)
+    return edit_request(
+        prompt, max_tokens=rewriting if region.shown else WRITING_TOKENS, timeout_ms=EDIT_DEADLINE_MS
+    )
 
 
 def _focus(task: EditTask, region: Region) -> str:
@@ -176,11 +177,9 @@ async def _read(model: Model, request: ChatRequest, region: Region, progress: Pr
     return answer
 
 
-def _better(new: Draft | Refused, old: Draft | Refused | None) -> Draft | Refused:
+def _better(new: Draft | Refused, old: Draft | Refused) -> Draft | Refused:
     """A draft that parses, else the first one that does not, else the first reason: it tells most."""
-    if old is None or (isinstance(new, Draft) and (new.problem is None or isinstance(old, Refused))):
-        return new
-    return old
+    return new if isinstance(new, Draft) and (new.problem is None or isinstance(old, Refused)) else old
 
 
 def _hint(outcome: Draft | Refused) -> CleanText | None:

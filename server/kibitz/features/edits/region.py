@@ -29,7 +29,8 @@ class Region:
     Attributes:
         span: whole lines of the document, without the last line ending.
         shown: `span` without the instruction comments; empty when code is to be written there.
-        pointed: the whole statements the user pointed at, in the document.
+        pointed: the whole statements the user selected or wrote a comment at, in the document; all of the
+            code for a cursor, which may stand anywhere in what the user means.
         focus: the same in offsets of `shown`.
         is_definition: `shown` is one function, class or the like, and must still be one afterwards.
         place: says by its first line how deep the code belongs.
@@ -62,7 +63,8 @@ def choose_region(
         definition = _whole_lines(snapshot, definition)
     if definition is None or len(definition) > DEFINITION_CHARS or not definition.contains(focus):
         return _region(snapshot, focus, focus, comments, is_definition=False)
-    return _region(snapshot, definition, focus, comments, is_definition=True)
+    means_all = not selection and not comments
+    return _region(snapshot, definition, definition if means_all else focus, comments, is_definition=True)
 
 
 def _has_functions(tree: SyntaxTree) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from kibitz.base.errors import Unreachable
 from kibitz.features.edits.propose import EDIT_DEADLINE_MS, PRIVATE, TOO_LONG
-from support.edits import Desk, ScriptedModel
+from support.edits import Desk
 
 TEXT = "def f():\n    ║return 1\n"
 ANSWER = "```python\ndef f():\n    return 2\n```\nThis returns 2.\n" + "More words. " * 40
@@ -157,13 +157,7 @@ async def test_an_answer_that_was_cut_off_is_not_used() -> None:
 
 async def test_more_code_than_the_model_takes_is_declined_without_asking() -> None:
     desk = Desk("⟦" + "x = 1\n" * 500 + "⟧", ANSWER)
-    desk.services = desk.services.__class__(
-        models=ScriptedModel(ANSWER, context_tokens=2048),
-        parser=desk.services.parser,
-        user=desk.user,
-        editor=desk.editor,
-        door=desk.door,
-    )
+    desk.model.context_tokens = 2048
     assert await desk.edit() == "nothing"
     assert TOO_LONG.reason in desk.user.told[0]
 
@@ -176,6 +170,17 @@ async def test_the_second_question_tells_what_is_wrong_with_the_first_answer() -
     assert roles == ["system", "user", "assistant", "user"]
     assert "return (2" in desk.model.prompt
     assert desk.text == "def f():\n    return 2\n"
+
+
+async def test_there_is_no_second_question_where_it_would_not_fit() -> None:
+    body = "    x = 1  # one\n" * 200
+    desk = Desk(f"def f():\n{body}    ║return x\n", f"```\ndef f():\n{body}    x = (\n```\n")
+    desk.model.context_tokens = 3600
+    await desk.edit()
+    assert len(desk.model.requests) == 1
+    desk.model.context_tokens = 8192
+    await desk.edit()
+    assert len(desk.model.requests) == 3
 
 
 async def test_the_file_above_is_shown_where_code_is_to_be_written() -> None:
