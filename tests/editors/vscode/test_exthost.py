@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import CodeServer, NewWindow
+    from conftest import NewWindow
+
+    from support.code_server import CodeServer
 
 SUITE = Path(__file__).with_name("exthost") / "suite.js"
 NAMES = re.findall(r'^  async "([^"]+)"\(\)', SUITE.read_text(), re.MULTILINE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Window
+    from support.vscode_window import Window
 
 SAMPLE = '''def add(a, b):
     """Return the sum of a and b."""

@@ -6,10 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conftest import Window
+    from support.vscode_window import Window
 
 SAMPLE = "def double(number):\n"
-STATUS = ".statusbar-item[id$='kibitz.status']"
 
 
 def test_a_killed_server_comes_back(window: Window) -> None:
@@ -23,24 +22,24 @@ def test_a_killed_server_comes_back(window: Window) -> None:
 
 def test_the_menu_turns_ghost_text_off_here_and_on_again(window: Window) -> None:
     window.open_file("menu.py", SAMPLE)
-    window.click(STATUS)
+    window.open_menu()
     window.shot("menu")
     window.choose("Turn ghost text off here")
     window.wait_status("circle-slash")
     settings = json.loads((window.folder / ".vscode" / "settings.json").read_text())
     assert settings == {"kibitz.inlineCompletion.enabled": False}
-    window.click(STATUS)
+    window.open_menu()
     window.choose("Turn ghost text on here")
     window.wait_status("sparkle")
 
 
 def test_the_menu_snoozes(window: Window) -> None:
-    window.click(STATUS)
+    window.open_menu()
     window.choose("Snooze")
     window.choose("10 minutes")
     window.wait_status("circle-slash")
     window.shot("snoozed")
-    window.click(STATUS)
+    window.open_menu()
     window.choose("Snooze")
     window.choose("Go on now")
     window.wait_status("sparkle")

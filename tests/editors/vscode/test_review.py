@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Window
+    from support.vscode_window import Window
 
 MEAN = """def mean(numbers):
     total = 0
