@@ -11,6 +11,7 @@
     |  |- Unreachable
     |  |- TimedOut
     |  '- BadAnswer
+    |- StorageFailure        what Kibitz keeps on disk cannot be read or written
     '- StaleRequest          the document moved on
 
 Anything else that is raised is a bug. Messages never contain the text of a user's file.
@@ -65,6 +66,10 @@ class BadAnswer(BackendFailure):
     """An answer that is not what the protocol says."""
 
     retryable = False
+
+
+class StorageFailure(KibitzError):
+    """A file of Kibitz' own cannot be read or written: the disk is full, or another program holds it."""
 
 
 class StaleRequest(KibitzError):
