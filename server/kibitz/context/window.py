@@ -11,10 +11,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How much text may go along, in characters, 0 and more."""
+    """How much text may go along, 0 and more.
+
+    Attributes:
+        prefix_chars: from before the cursor.
+        suffix_chars: from behind it.
+        context_tokens: from other places and files, put before the prefix.
+    """
 
     prefix_chars: int
     suffix_chars: int
+    context_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

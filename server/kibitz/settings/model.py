@@ -123,6 +123,13 @@ class InlineCompletion:
     timeout_ms: int = setting(
         "Give up on a suggestion after this time.", 10_000, minimum=200, maximum=120_000
     )
+    target_ms: int = setting(
+        "How soon the first text of a suggestion should come from a model on this machine: how much code "
+        "goes along follows from it and from the model's measured speed.",
+        600,
+        minimum=50,
+        maximum=30_000,
+    )
     debounce_ms: int = setting(
         "Wait this long after a key press before asking the model.", 0, minimum=0, maximum=5000
     )

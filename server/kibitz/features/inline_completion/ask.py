@@ -50,7 +50,10 @@ async def ask(
     with trace.stage("prompt"):
         answer = _answer(model, prefix.text, suffix.text, situation, settings)
     with trace.stage("stream"):
-        text = await _read(answer, situation, is_chat=model.fim == "chat", pace=pace, prompt=prefix.text)
+        is_chat = model.fim == "chat"
+        text = await _read(
+            answer, situation, is_chat=is_chat, pace=pace, prompt=prefix.text, target_ms=settings.target_ms
+        )
     if isinstance(text, Drop):
         return text
     return Candidate(text=suffix.restore(prefix.restore(text.text)))
@@ -89,14 +92,21 @@ def _answer(
 
 
 async def _read(
-    answer: AsyncGenerator[Chunk, None], situation: Situation, *, is_chat: bool, pace: Pace, prompt: str
+    answer: AsyncGenerator[Chunk, None],
+    situation: Situation,
+    *,
+    is_chat: bool,
+    pace: Pace,
+    prompt: str,
+    target_ms: int,
 ) -> Candidate | Drop:
-    started_s = time.perf_counter()
-    received = ""
+    started_s = first_s = time.perf_counter()
+    received, first_chars = "", 0
     async with aclosing(answer) as chunks:
         async for chunk in chunks:
             if chunk.text and not received:
-                pace.saw(prompt, time.perf_counter() - started_s)
+                first_s, first_chars = time.perf_counter(), len(chunk.text)
+                pace.saw(prompt, first_s - started_s, target_ms=target_ms)
             received += chunk.text
             finished = chunk.finish_reason is not None
             if not finished and situation.mode == "block" and "\n" not in chunk.text:
@@ -104,5 +114,7 @@ async def _read(
             text = unwrap(received, finished=finished) if is_chat else received
             outcome = stopped(text, situation, finished=finished, cut_off=chunk.finish_reason == "length")
             if outcome is not None:
+                if chunk.text:
+                    pace.wrote(len(received) - first_chars, time.perf_counter() - first_s)
                 return outcome
     return Candidate(text="")

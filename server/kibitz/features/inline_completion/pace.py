@@ -1,64 +1,109 @@
-"""How much text to send to a model on this machine: its measured speed times the patience of a typist.
+"""How much text to send to a model on this machine: its measured speed times the time the user gives it.
 
 A processor reads 100 to 300 tokens of a prompt in a second, a graphics card thousands. Nobody tells us which
-it is, so we look at how long the first word of an answer takes.
+it is, so we look at how long the first word of an answer takes, and at how quickly the others follow.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
+from dataclasses import replace
 from statistics import median
 
 from kibitz.context.window import Budget
 
-PATIENCE_S = 1.5  # for the first suggestion at a new place; while typing on, the server has the prompt read
+NEW_PLACE_TARGETS = 2.5
+"""How many times the target the first suggestion at a new place may take: the server has read nothing of it.
+While the user types on there, it reads the suffix and what was typed."""
 
 CHARS_PER_TOKEN = 3  # of code, in the tokenizers of the families; text with fewer is cut a little early
 LEVELS = (
-    Budget(prefix_chars=1800, suffix_chars=240),
-    Budget(prefix_chars=3600, suffix_chars=480),
-    Budget(prefix_chars=7200, suffix_chars=1800),
+    Budget(prefix_chars=1800, suffix_chars=240, context_tokens=256),
+    Budget(prefix_chars=3600, suffix_chars=480, context_tokens=600),
+    Budget(prefix_chars=7200, suffix_chars=1800, context_tokens=1200),
 )
 """Few, because each change of the window makes the server read all of it again. The suffix is short on slow
 machines, since a template puts it behind what is typed: it is read again at every key."""
 
 DECIDEDLY = 1.3  # so much faster (or slower) than a level asks for, before the window changes
 FEWEST_READ_CHARS = 600  # less was read too quickly to tell the speed from the rest
+FEWEST_WRITTEN_CHARS = 12  # the same of the answer
 
 
 class Pace:
     """What is known of one model's speed."""
 
     def __init__(self, *, local: bool) -> None:
+        """`local`: on this machine. A model elsewhere reads faster than the network brings an answer."""
         self._local = local
         self._last_prompt = ""
         self._level = 0 if local else len(LEVELS) - 1
-        self._chars_per_s: deque[float] = deque(maxlen=5)
+        self._read_chars_per_s: deque[float] = deque(maxlen=5)
+        self._written_chars_per_s: deque[float] = deque(maxlen=9)
+        self._first_text_s: deque[float] = deque(maxlen=9)
 
     def budget(self, context_tokens: int, max_tokens: int) -> Budget:
-        """How much to send; it fits the model's window together with the answer."""
+        """How much to send; all of it fits the model's window together with the answer.
+
+        Args:
+            context_tokens: the model's window.
+            max_tokens: of the answer.
+        """
         wanted = LEVELS[self._level]
         room = max(context_tokens - max_tokens - 64, 64) * CHARS_PER_TOKEN * 3 // 4
-        if wanted.prefix_chars + wanted.suffix_chars <= room:
-            return wanted
+        left = room - wanted.prefix_chars - wanted.suffix_chars
+        if left >= 0:
+            return replace(wanted, context_tokens=min(wanted.context_tokens, left // CHARS_PER_TOKEN))
         return Budget(prefix_chars=room * 4 // 5, suffix_chars=room // 5)
 
-    def saw(self, prompt: str, first_text_s: float) -> None:
-        """A prompt was answered, and the first text came after `first_text_s`."""
+    def saw(self, prompt: str, first_text_s: float, *, target_ms: int) -> None:
+        """A prompt was answered, and the first text came after `first_text_s`.
+
+        Args:
+            prompt: what the server read, as far as it may have read it before.
+            first_text_s: from the request to the first text.
+            target_ms: the time the user gives a suggestion.
+        """
+        self._first_text_s.append(first_text_s)
         read_chars = len(prompt) - _common_start(prompt, self._last_prompt)
         self._last_prompt = prompt
         if not self._local or read_chars < FEWEST_READ_CHARS:
             return
-        self._chars_per_s.append(read_chars / max(first_text_s, 0.001))
-        affordable_chars = median(self._chars_per_s) * PATIENCE_S
-        while self._higher() * DECIDEDLY < affordable_chars:
+        self._read_chars_per_s.append(read_chars / max(first_text_s, 0.001))
+        affordable_chars = median(self._read_chars_per_s) * target_ms / 1000 * NEW_PLACE_TARGETS
+        while self._level + 1 < len(LEVELS) and _chars(self._level + 1) * DECIDEDLY < affordable_chars:
             self._level += 1
-        while self._level and LEVELS[self._level].prefix_chars > affordable_chars * DECIDEDLY:
+        while self._level and _chars(self._level) > affordable_chars * DECIDEDLY:
             self._level -= 1
 
-    def _higher(self) -> float:
-        return LEVELS[self._level + 1].prefix_chars if self._level + 1 < len(LEVELS) else math.inf
+    def wrote(self, n_chars: int, took_s: float) -> None:
+        """`n_chars` of an answer came in `took_s` after its first text."""
+        if n_chars >= FEWEST_WRITTEN_CHARS:
+            self._written_chars_per_s.append(n_chars / max(took_s, 0.001))
+
+    @property
+    def first_text_ms(self) -> float | None:
+        """How long the first text of an answer takes; None before the first answer."""
+        return median(self._first_text_s) * 1000 if self._first_text_s else None
+
+    def facts(self) -> dict[str, float]:
+        """What was measured, rounded, for `doctor` and the trace."""
+        known = {
+            "read_tokens_per_s": _tokens_per_s(self._read_chars_per_s),
+            "written_tokens_per_s": _tokens_per_s(self._written_chars_per_s),
+            "first_text_ms": self.first_text_ms or math.nan,
+        }
+        return {name: round(value, 1) for name, value in known.items() if not math.isnan(value)}
+
+
+def _chars(level: int) -> int:
+    budget = LEVELS[level]
+    return budget.prefix_chars + budget.suffix_chars + budget.context_tokens * CHARS_PER_TOKEN
+
+
+def _tokens_per_s(chars_per_s: deque[float]) -> float:
+    return median(chars_per_s) / CHARS_PER_TOKEN if chars_per_s else math.nan
 
 
 def _common_start(one: str, other: str) -> int:
