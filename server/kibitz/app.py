@@ -49,9 +49,15 @@ class Engine:
 
 
 def build_engine(
-    settings: Callable[[], Settings], *, on_late_fault: Callable[[KibitzError], None] = lambda _: None
+    settings: Callable[[], Settings],
+    *,
+    on_late_fault: Callable[[KibitzError], None] = lambda _: None,
+    current: Callable[[str], str | None] = lambda _: None,
 ) -> Engine:
-    """Put the engine together; `settings` is asked again for every request."""
+    """Put the engine together; `settings` is asked again for every request.
+
+    `on_late_fault` and `current` are those of `InlineCompletion`.
+    """
     from kibitz.backends.local.embedded import Embedded
     from kibitz.backends.source import Models
     from kibitz.backends.verdicts import Verdicts
@@ -64,7 +70,7 @@ def build_engine(
     verdicts = Verdicts(paths.state / "verdicts.json")
     models = Models(settings=settings, embedded=embedded, verdicts=verdicts)
     parser = Parser()
-    inline = InlineCompletion(models=models, parser=parser, on_late_fault=on_late_fault)
+    inline = InlineCompletion(models=models, parser=parser, on_late_fault=on_late_fault, current=current)
     return Engine(paths=paths, embedded=embedded, models=models, parser=parser, inline=inline)
 
 
@@ -80,14 +86,21 @@ async def build_features(session: Session) -> Features:
     from kibitz.lsp.editor import LspEditor
     from kibitz.lsp.features import Features
 
-    engine = build_engine(lambda: session.configuration.settings, on_late_fault=session.status.failed)
+    documents = session.documents
+
+    def current(uri: str) -> str | None:
+        snapshot = documents.get(uri)
+        return snapshot.text if snapshot else None
+
+    engine = build_engine(
+        lambda: session.configuration.settings, on_late_fault=session.status.failed, current=current
+    )
     setup = ModelSetup(
         user=session.user,
         settings=lambda: session.configuration.settings,
         fetch=lambda entry, progress: pull(entry, paths=engine.paths, progress=reporting_to(progress)),
     )
     editor = LspEditor(session.server, session.client, session.user, engine.paths.cache / "documents")
-    documents = session.documents
     services = Services(
         models=engine.models,
         parser=engine.parser,

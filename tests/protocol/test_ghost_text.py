@@ -51,14 +51,32 @@ async def test_a_newer_request_ends_the_older_one_which_is_answered_first_and_em
         _, older = editor.ghost(*CURSOR)
         older.add_done_callback(lambda _: answered.append("older"))
         await model.until(lambda server: len(server.requests) == 1)
-        editor.change(FUNCTION.replace("return ", "return (f"))
-        _, newer = editor.ghost(1, 13)
+        editor.change(FUNCTION.replace("second", "other"))
+        _, newer = editor.ghost(*CURSOR)
         newer.add_done_callback(lambda _: answered.append("newer"))
         assert await older == {"items": []}
         await model.until(lambda server: server.gone == 1)
         model.go.set()
         await newer
         assert answered == ["older", "newer"]
+
+
+async def test_typing_what_the_model_may_be_writing_ends_no_request(model: ModelServer):
+    """As editors do it: cancel, change, ask again."""
+    model.reply = lambda _: "first + second"
+    model.go.clear()
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(recorded_initialize("vscode"))
+        editor.open(FUNCTION)
+        number, older = editor.ghost(*CURSOR)
+        await model.until(lambda server: len(server.requests) == 1)
+        editor.notify("$/cancelRequest", {"id": number})
+        editor.change(FUNCTION.replace("return ", "return fi"))
+        assert await older == {"items": []}
+        _, newer = editor.ghost(1, 13)
+        model.go.set()
+        assert (await newer)["items"][0]["insertText"] == "rst + second"
+        assert len(model.requests) == 1
 
 
 async def test_a_cancelled_request_is_answered_empty_and_the_model_stops(model: ModelServer):

@@ -94,6 +94,7 @@ class ScriptedBackend:
         self.sent = 0
         self.closed = 0
         self.ended = asyncio.Event()
+        self._news = asyncio.Event()
         self.before_chunk: Callable[[], Awaitable[None]] = _at_once
 
     def complete(self, request: CompletionRequest) -> AsyncGenerator[Chunk, None]:
@@ -104,6 +105,7 @@ class ScriptedBackend:
 
     async def _stream(self, request: CompletionRequest | ChatRequest) -> AsyncGenerator[Chunk, None]:
         self.requests.append(request)
+        self._news.set()
         try:
             for start in range(0, len(self.answer), self.chunk_chars):
                 await self.before_chunk()
@@ -115,6 +117,13 @@ class ScriptedBackend:
         finally:
             self.closed += 1
             self.ended.set()
+            self._news.set()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something to happen at the model."""
+        while not holds():
+            await self._news.wait()
+            self._news.clear()
 
 
 async def _at_once() -> None:
@@ -146,8 +155,14 @@ class Bench:
         self.slept_s: list[float] = []
         self.late_fault: asyncio.Future[KibitzError] = asyncio.get_running_loop().create_future()
         self.settings = Settings()
+        self.set(speculate="off")
+        self.documents: dict[str, str] = {}  # as the editor has them now
         self.inline = InlineCompletion(
-            models=self.models, parser=PARSER, sleep=self._sleep, on_late_fault=self.late_fault.set_result
+            models=self.models,
+            parser=PARSER,
+            sleep=self._sleep,
+            on_late_fault=self.late_fault.set_result,
+            current=self.documents.get,
         )
 
     def set(self, **inline_settings: Any) -> None:
@@ -158,6 +173,19 @@ class Bench:
     async def ask(self, picture: str, **more: Any) -> InlineResult:
         """The result for the cursor in `picture`."""
         return await self.inline.complete(request_at(picture, **more), self.settings)
+
+    async def editor_asks(self, picture: str) -> InlineResult:
+        """As `ask`, from an editor that has the document open."""
+        self.documents["file:///work/example"] = picture.replace(CURSOR, "")
+        return await self.ask(picture)
+
+    async def until_asked(self, n_requests: int) -> None:
+        """Wait until so many requests have reached the model."""
+        await self.backend.until(lambda: len(self.backend.requests) >= n_requests)
+
+    async def until_closed(self, n_streams: int) -> None:
+        """Wait until so many answers have ended, or were ended."""
+        await self.backend.until(lambda: self.backend.closed >= n_streams)
 
     async def ghost(self, picture: str, **more: Any) -> str | None:
         """The text shown at the cursor in `picture`."""

@@ -130,8 +130,16 @@ class InlineCompletion:
         minimum=50,
         maximum=30_000,
     )
-    debounce_ms: int = setting(
-        "Wait this long after a key press before asking the model.", 0, minimum=0, maximum=5000
+    debounce: Literal["adaptive", "fixed"] = setting(
+        "How long to wait after a key before the model is asked: `adaptive` learns from how you type and how "
+        "fast the model is, `fixed` waits for `debounceMs`. What is known already is shown at once.",
+        "adaptive",
+    )
+    debounce_ms: int = setting("The time to wait when `debounce` is `fixed`.", 75, minimum=0, maximum=5000)
+    speculate: Literal["auto", "on", "off"] = setting(
+        "Ask for what comes after a suggestion while it is shown: `auto` does with a model on this machine, "
+        "and not where every request may cost money.",
+        "auto",
     )
 
 

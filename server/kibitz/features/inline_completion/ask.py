@@ -5,18 +5,19 @@ Closing is what stops the model's work; it happens on every way out, also when t
 
 from __future__ import annotations
 
-import time
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kibitz.context.privacy import clean, mask
 from kibitz.features.inline_completion.candidate import Candidate, Drop
+from kibitz.features.inline_completion.pace import Reading
 from kibitz.features.inline_completion.stop import stopped
 from kibitz.prompts.fim import suffix_request, template_request
 from kibitz.prompts.hole import hole_request, unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable
 
     from kibitz.backends.model import Model
     from kibitz.base.clean_text import CleanText
@@ -27,7 +28,17 @@ if TYPE_CHECKING:
     from kibitz.observability.trace import Trace
     from kibitz.settings.model import InlineCompletion
 
+DIVERGED = Drop(reason="typed something else")
+
 LINE_TOKENS = 64  # the longest line worth a suggestion; a block gets what the settings say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a model wrote, as far as it is wanted, and all of it."""
+
+    cut: Candidate | Drop
+    received: str
 
 
 async def ask(
@@ -38,8 +49,18 @@ async def ask(
     *,
     pace: Pace,
     trace: Trace,
-) -> Candidate | Drop:
+    hear: Callable[[str], bool],
+) -> Answer:
     """The model's answer, cut to what is wanted but not judged yet.
+
+    Args:
+        model: to be asked.
+        window: the code that goes along.
+        situation: where the answer is to stand.
+        settings: how long it may be and take.
+        pace: notes how fast the model is.
+        trace: notes where the time goes.
+        hear: is told all that was written so far, at every piece; the stream is closed when it says False.
 
     Raises:
         UserActionNeeded, BackendFailure: as the backend says.
@@ -50,13 +71,15 @@ async def ask(
     with trace.stage("prompt"):
         answer = _answer(model, prefix.text, suffix.text, situation, settings)
     with trace.stage("stream"):
-        is_chat = model.fim == "chat"
-        text = await _read(
-            answer, situation, is_chat=is_chat, pace=pace, prompt=prefix.text, target_ms=settings.target_ms
-        )
-    if isinstance(text, Drop):
-        return text
-    return Candidate(text=suffix.restore(prefix.restore(text.text)))
+        reading = Reading(pace, prefix.text, target_ms=settings.target_ms)
+        cut, received = await _read(answer, situation, reading, hear, is_chat=model.fim == "chat")
+    if isinstance(cut, Drop):
+        return Answer(cut=cut, received="")
+
+    def restored(text: str) -> str:
+        return suffix.restore(prefix.restore(text))
+
+    return Answer(cut=Candidate(text=restored(cut.text)), received=restored(received))
 
 
 def _answer(
@@ -94,27 +117,24 @@ def _answer(
 async def _read(
     answer: AsyncGenerator[Chunk, None],
     situation: Situation,
+    reading: Reading,
+    hear: Callable[[str], bool],
     *,
     is_chat: bool,
-    pace: Pace,
-    prompt: str,
-    target_ms: int,
-) -> Candidate | Drop:
-    started_s = first_s = time.perf_counter()
-    received, first_chars = "", 0
+) -> tuple[Candidate | Drop, str]:
+    received = ""
     async with aclosing(answer) as chunks:
         async for chunk in chunks:
-            if chunk.text and not received:
-                first_s, first_chars = time.perf_counter(), len(chunk.text)
-                pace.saw(prompt, first_s - started_s, target_ms=target_ms)
+            reading.got(len(chunk.text))
             received += chunk.text
             finished = chunk.finish_reason is not None
+            text = unwrap(received, finished=finished) if is_chat else received
+            if not hear(text):
+                return DIVERGED, text
             if not finished and situation.mode == "block" and "\n" not in chunk.text:
                 continue
-            text = unwrap(received, finished=finished) if is_chat else received
             outcome = stopped(text, situation, finished=finished, cut_off=chunk.finish_reason == "length")
             if outcome is not None:
-                if chunk.text:
-                    pace.wrote(len(received) - first_chars, time.perf_counter() - first_s)
-                return outcome
-    return Candidate(text="")
+                reading.ended()
+                return outcome, text
+    return Candidate(text=""), ""

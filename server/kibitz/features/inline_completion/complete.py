@@ -1,6 +1,7 @@
 """From a cursor to ghost text: the pipeline, one file a stage.
 
-gate -> reuse -> mode -> window -> cache -> debounce -> privacy -> prompt -> stream, stop -> filters -> cache
+gate -> reuse -> mode -> window -> cache -> flights -> debounce -> privacy -> prompt -> stream, stop
+-> filters -> cache. What is shown starts a request for what comes after it (`ahead.py`).
 
 Knows no editor. Faults of the model server come out as `KibitzError`; that a request is out of date is the
 caller's to notice: it cancels the task.
@@ -13,22 +14,26 @@ import itertools
 import logging
 import time
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kibitz.context.window import cut
-from kibitz.features.inline_completion.ask import ask
+from kibitz.features.inline_completion.ahead import after_accepting, after_line_break
+from kibitz.features.inline_completion.ask import DIVERGED, ask
 from kibitz.features.inline_completion.background import Background
 from kibitz.features.inline_completion.cache import AnswerCache, Question
 from kibitz.features.inline_completion.candidate import Candidate, Drop
+from kibitz.features.inline_completion.debounce import Rhythm
 from kibitz.features.inline_completion.filters.pipeline import FILTERS, run
-from kibitz.features.inline_completion.gate import gate_document, gate_kind, gate_place
-from kibitz.features.inline_completion.mode import choose_mode, looks_like_block_start
+from kibitz.features.inline_completion.flights import Flight, Flights
 from kibitz.features.inline_completion.pace import Pace
-from kibitz.features.inline_completion.place import Situation, look_around
+from kibitz.features.inline_completion.place import Situation
 from kibitz.features.inline_completion.request import InlineRequest, InlineResult, Suggestion
-from kibitz.features.inline_completion.reuse import Shown, rest_of
-from kibitz.features.inline_completion.view import view_of
+from kibitz.features.inline_completion.reuse import Shown, is_taken, rest_of
+from kibitz.features.inline_completion.situate import gated_place, situate
+from kibitz.features.inline_completion.stop import stopped
+from kibitz.features.inline_completion.view import line_ending, view_of
 from kibitz.observability.trace import Trace
 from kibitz.prompts.fim import control_tokens
 from kibitz.text.span import Span
@@ -36,8 +41,9 @@ from kibitz.text.span import Span
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from kibitz.backends.model import ModelSource
+    from kibitz.backends.model import Model, ModelSource
     from kibitz.base.errors import KibitzError
+    from kibitz.context.window import Window
     from kibitz.features.inline_completion.view import View
     from kibitz.settings.model import InlineCompletion as InlineSettings
     from kibitz.settings.model import Settings
@@ -45,6 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = ["InlineCompletion", "InlineRequest", "InlineResult", "Suggestion"]
 
+DWELL_S = 0.2  # a suggestion is looked at for as long before it is taken, or thrown away by the next key
 MOST_DOCUMENTS = 8  # with a suggestion that may be typed on; each keeps the text it was made for
 
 logger = logging.getLogger(__name__)
@@ -65,6 +72,7 @@ class InlineCompletion:
         clock: Callable[[], float] = time.perf_counter,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         on_late_fault: Callable[[KibitzError], None] = _log_late_fault,
+        current: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         """Build once.
 
@@ -74,6 +82,7 @@ class InlineCompletion:
             clock: seconds that never go back.
             sleep: waits for some seconds.
             on_late_fault: hears of faults behind the deadline of `complete_within`.
+            current: the text of a document as it is now; None when it is not open, or not known.
         """
         self._models = models
         self._parser = parser
@@ -83,6 +92,11 @@ class InlineCompletion:
         self._shown: OrderedDict[str, Shown] = OrderedDict()
         self._paces: dict[str, Pace] = {}
         self._background = Background(on_late_fault)
+        self._flights = Flights(current)
+        self._rhythm = Rhythm()
+        self._judged: Shown | None = None
+        self._ahead: tuple[str, str, int] | None = None
+        self._dwelling: asyncio.Task[None] | None = None
         self._ids = itertools.count(1)
 
     async def complete(self, request: InlineRequest, settings: Settings) -> InlineResult:
@@ -94,15 +108,21 @@ class InlineCompletion:
         trace = Trace(self._clock)
         view = view_of(request)
         inline = settings.inline_completion
+        self._rhythm.key(self._clock() * 1000)
         outcome = self._at_once(request, view, inline, trace)
         if isinstance(outcome, Situation):
-            outcome = await self._from_model(request, outcome, inline, trace)
+            situation = outcome
+            outcome = await self._from_model(request, situation, inline, trace)
             if isinstance(outcome, Candidate):
-                outcome = replace(outcome, text=outcome.text.replace("\n", _line_ending(view.text)))
+                if situation.document is not view.text:  # it is about the line below
+                    outcome = replace(outcome, text="\n" + outcome.text)
+                outcome = replace(outcome, text=outcome.text.replace("\n", line_ending(view.text)))
                 self._remember(request, view, outcome)
         if isinstance(outcome, Drop):
             trace.note("reason", outcome.reason)
             return InlineResult(suggestions=(), reason=outcome.reason, trace=trace)
+        if not view.menu_text:
+            self._look_ahead(request, after_accepting(view, outcome), inline)
         suggestion = Suggestion(
             id=str(next(self._ids)),
             span=Span(view.span.start, view.span.end + outcome.replaces),
@@ -130,8 +150,11 @@ class InlineCompletion:
         logger.info("Suggestion %s accepted", suggestion_id)
 
     async def aclose(self) -> None:
-        """End the work that goes on behind deadlines."""
+        """End the work that nobody waits for."""
+        if self._dwelling is not None:
+            self._dwelling.cancel()
         await self._background.aclose()
+        await self._flights.aclose()
 
     def _at_once(
         self, request: InlineRequest, view: View, settings: InlineSettings, trace: Trace
@@ -139,40 +162,39 @@ class InlineCompletion:
         """What can be said without a model; else what to ask one."""
         uri, language_id = request.snapshot.uri, request.snapshot.language_id
         with trace.stage("gate"):
-            reason = gate_document(uri, language_id, settings)
-            if reason is not None:
-                return Drop(reason=reason)
-            place = look_around(view.text, view.offset, language_id)
-            reason = gate_place(place, request.trigger)
-            if reason is not None:
-                return Drop(reason=reason)
+            place = gated_place(uri, view, language_id, request.trigger, settings)
+            if isinstance(place, Drop):
+                return place
         with trace.stage("reuse"):
             shown = None if view.menu_text else self._shown.get(uri)
             rest = rest_of(shown, view.text, view.offset) if shown else None
         if rest is not None:
+            self._rhythm.followed()
             trace.note("answered_by", "reuse")
             return Candidate(text=rest.suggested, replaces=rest.replaces)
+        taken = shown is not None and is_taken(shown, view.text, view.offset)
+        if shown is not None and shown is not self._judged:
+            self._judged = shown
+            self._rhythm.followed() if taken else self._rhythm.disagreed()
         with trace.stage("syntax"):
+            below = after_line_break(view) if taken and settings.multi_line else None
+            if below is not None:
+                return self._elsewhere(below, uri, language_id, settings)
             tree = self._parser.tree(uri, view.text, language_id, near=view.offset)
-            kind = tree.kind_at(view.offset) if tree else "code"
-            opens_block = (
-                tree.opens_block_at(view.offset) if tree else looks_like_block_start(place.line_before)
-            )
-        reason = gate_kind(kind, settings)
-        if reason is not None:
-            return Drop(reason=reason)
-        mode = choose_mode(place, kind=kind, opens_block=opens_block, multi_line=settings.multi_line)
-        trace.note("mode", mode)
-        return Situation(
-            document=view.text,
-            offset=view.offset,
-            place=place,
-            mode=mode,
-            kind=kind,
-            opens_block=opens_block,
-            control_tokens=(),
-            parser=self._parser,
-        )
+            situation = situate(place, view, tree, self._parser, settings)
+        if isinstance(situation, Situation):
+            trace.note("mode", situation.mode)
+        return situation
+
+    def _elsewhere(
+        self, view: View, uri: str, language_id: str, settings: InlineSettings
+    ) -> Situation | Drop:
+        """The situation in a document as it may be soon."""
+        place = gated_place(uri, view, language_id, "automatic", settings)
+        if isinstance(place, Drop):
+            return place
+        tree = self._parser.variant(view.text, language_id, near=view.offset)
+        return situate(place, view, tree, self._parser, settings)
 
     async def _from_model(
         self, request: InlineRequest, situation: Situation, settings: InlineSettings, trace: Trace
@@ -180,26 +202,111 @@ class InlineCompletion:
         with trace.stage("model"):
             model = await self._models.model_for("completion")
         trace.note("model", model.label)
-        situation = replace(situation, control_tokens=control_tokens(model.family))
-        pace = self._paces.setdefault(model.label, Pace(local=model.local))
+        uri, text, offset = request.snapshot.uri, situation.document, situation.offset
+        pace = self._pace(model)
         with trace.stage("cache"):
-            budget = pace.budget(model.context_tokens, settings.max_tokens)
-            window = cut(situation.document, situation.offset, budget)
-            language_id = situation.place.language_id
-            question = Question(model.label, language_id, situation.mode, window.suffix, window.prefix)
-            known = self._cache.get(question)
-        if known is not None:
+            asked = self._asked(model, situation, settings)
+            answer = self._known(asked)
+        if answer is not None:
             trace.note("answered_by", "cache")
-            return known
-        if settings.debounce_ms and request.trigger == "automatic":
-            with trace.stage("debounce"):
-                await self._sleep(settings.debounce_ms / 1000)
-        answer = await ask(model, window, situation, settings, pace=pace, trace=trace)
-        with trace.stage("filters"):
-            judged = answer if isinstance(answer, Drop) else run(FILTERS, answer, situation)
+            return answer
         trace.note("answered_by", "model")
-        self._cache.put(question, judged)
+        flight = self._flights.joinable(uri, text, offset)
+        if flight is not None:
+            with trace.stage("join"):
+                joined = await self._flights.wait(flight, text, offset)
+                answer = _rest(flight, joined, text, offset) or self._known(asked)
+            if answer is not None:
+                return answer
+            self._rhythm.disagreed()
+        elif request.trigger == "automatic":
+            with trace.stage("debounce"):
+                await self._pause(settings, pace)
+        flight = Flight(uri=uri, text=text, offset=offset, explicit=request.trigger == "invoked")
+        self._flights.start(flight, lambda flight: self._ask(model, asked, settings, trace, flight))
+        return await self._flights.wait(flight, text, offset)
+
+    async def _pause(self, settings: InlineSettings, pace: Pace) -> None:
+        fixed = settings.debounce == "fixed"
+        wait_ms = settings.debounce_ms if fixed else self._rhythm.wait_ms(pace.first_text_ms)
+        if wait_ms:
+            await self._sleep(wait_ms / 1000)
+
+    def _asked(self, model: Model, situation: Situation, settings: InlineSettings) -> _Asked:
+        """What to ask the model about a place."""
+        situation = replace(situation, control_tokens=control_tokens(model.family))
+        budget = self._pace(model).budget(model.context_tokens, settings.max_tokens)
+        window = cut(situation.document, situation.offset, budget)
+        shaped_by = (settings.multi_line, settings.max_tokens)
+        language_id = situation.place.language_id
+        question = Question(model.label, language_id, shaped_by, window.suffix, window.prefix)
+        return _Asked(situation=situation, window=window, question=question)
+
+    def _known(self, asked: _Asked) -> Candidate | Drop | None:
+        """The answer, as far as earlier ones tell; at the end of a line also from the next line."""
+        answer = self._cache.get(asked.question)
+        if isinstance(answer, Candidate):
+            return answer
+        below = asked.next_line
+        found = self._cache.get(below) if below else None
+        if isinstance(found, Candidate):
+            return replace(found, text="\n" + found.text)
+        unread = "" if answer else self._cache.unread(asked.question)
+        if unread:
+            answer = stopped(unread, asked.situation, finished=False, cut_off=True)
+            answer = run(FILTERS, answer, asked.situation) if isinstance(answer, Candidate) else answer
+            if answer is not None:
+                self._cache.put(asked.question, answer)
+        return answer
+
+    async def _ask(
+        self, model: Model, asked: _Asked, settings: InlineSettings, trace: Trace, flight: Flight
+    ) -> Candidate | Drop:
+        situation, pace = asked.situation, self._pace(model)
+        answer = await ask(model, asked.window, situation, settings, pace=pace, trace=trace, hear=flight.hear)
+        if answer.cut is DIVERGED:
+            return DIVERGED
+        with trace.stage("filters"):
+            judged = answer.cut if isinstance(answer.cut, Drop) else run(FILTERS, answer.cut, situation)
+        self._cache.put(asked.question, judged)
+        if isinstance(judged, Candidate):
+            begun, line_break, unread = answer.received.partition(judged.text + "\n")
+            if line_break and not begun:
+                self._cache.put_unread(asked.question.behind(judged.text + "\n"), unread)
         return judged
+
+    def _pace(self, model: Model) -> Pace:
+        return self._paces.setdefault(model.label, Pace(local=model.local))
+
+    def _look_ahead(self, request: InlineRequest, ahead: View, settings: InlineSettings) -> None:
+        """Ask for what comes after a suggestion once it has been looked at, unless that was done already."""
+        here = (request.snapshot.uri, ahead.text, ahead.offset)
+        if settings.speculate == "off" or here == self._ahead:
+            return
+        self._ahead = here
+        if self._dwelling is not None:
+            self._dwelling.cancel()
+        uri, language_id = request.snapshot.uri, request.snapshot.language_id
+
+        async def dwell() -> None:
+            await self._sleep(DWELL_S)
+            if self._flights.idle:
+                flight = Flight(uri=uri, text=ahead.text, offset=ahead.offset)
+                self._flights.start_ahead(flight, partial(self._ask_ahead, ahead, language_id, settings))
+
+        self._dwelling = asyncio.create_task(dwell())
+
+    async def _ask_ahead(
+        self, ahead: View, language_id: str, settings: InlineSettings, flight: Flight
+    ) -> Candidate | Drop:
+        model = await self._models.model_for("completion")
+        if settings.speculate == "auto" and not model.local:
+            return Drop(reason="not asked ahead")
+        situation = self._elsewhere(ahead, flight.uri, language_id, settings)
+        if isinstance(situation, Drop):
+            return situation
+        asked = self._asked(model, situation, settings)
+        return self._known(asked) or await self._ask(model, asked, settings, Trace(self._clock), flight)
 
     def _remember(self, request: InlineRequest, view: View, shown: Candidate) -> None:
         if view.menu_text:
@@ -212,6 +319,27 @@ class InlineCompletion:
             self._shown.popitem(last=False)
 
 
-def _line_ending(text: str) -> str:
-    first = text.find("\n")
-    return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a model is asked about a place."""
+
+    situation: Situation
+    window: Window
+    question: Question
+
+    @property
+    def next_line(self) -> Question | None:
+        """The same for the line below a cursor at the end of its line; None elsewhere."""
+        place = self.situation.place
+        at_end = place.line_before.strip() and not place.line_after.strip()
+        return self.question.behind("\n") if at_end and self.situation.kind == "code" else None
+
+
+def _rest(flight: Flight, answer: Candidate | Drop, text: str, offset: int) -> Candidate | None:
+    """What an answer says to whoever has typed on since it was asked for."""
+    if isinstance(answer, Drop):
+        return None
+    span = Span(flight.offset, flight.offset + answer.replaces)
+    shown = Shown(text=flight.text, offset=flight.offset, span=span, suggested=answer.text)
+    rest = rest_of(shown, text, offset)
+    return Candidate(text=rest.suggested, replaces=rest.replaces) if rest else None

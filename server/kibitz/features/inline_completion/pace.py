@@ -7,6 +7,7 @@ it is, so we look at how long the first word of an answer takes, and at how quic
 from __future__ import annotations
 
 import math
+import time
 from collections import deque
 from dataclasses import replace
 from statistics import median
@@ -95,6 +96,26 @@ class Pace:
             "first_text_ms": self.first_text_ms or math.nan,
         }
         return {name: round(value, 1) for name, value in known.items() if not math.isnan(value)}
+
+
+class Reading:
+    """Takes the time of one answer for `pace`; made when the request is sent."""
+
+    def __init__(self, pace: Pace, prompt: str, *, target_ms: int) -> None:
+        self._pace, self._prompt, self._target_ms = pace, prompt, target_ms
+        self._started_s = self._first_s = time.perf_counter()
+        self._n_first = self._n_chars = 0
+
+    def got(self, n_chars: int) -> None:
+        """So many characters came."""
+        if n_chars and not self._n_chars:
+            self._first_s, self._n_first = time.perf_counter(), n_chars
+            self._pace.saw(self._prompt, self._first_s - self._started_s, target_ms=self._target_ms)
+        self._n_chars += n_chars
+
+    def ended(self) -> None:
+        """The answer is complete."""
+        self._pace.wrote(self._n_chars - self._n_first, time.perf_counter() - self._first_s)
 
 
 def _chars(level: int) -> int:

@@ -64,6 +64,39 @@ def rest_of(shown: Shown, text: str, offset: int) -> Rest | None:
     return Rest(suggested, auto_closed) if _brings(suggested, closing) else None
 
 
+def is_taken(shown: Shown, text: str, offset: int) -> bool:
+    """Whether all of `shown` stands before the cursor now, typed or accepted, and nothing else is new."""
+    suggested, end = shown.suggested, shown.offset + len(shown.suggested)
+    left = len(shown.text) - shown.span.end
+    return (
+        offset == end
+        and len(text) == end + left
+        and text.startswith(suggested, shown.offset)
+        and text.startswith(shown.text[: shown.offset])
+        and text.endswith(shown.text[shown.span.end :], end)
+    )
+
+
+def typed_at(old: str, old_offset: int, new: str, offset: int | None) -> str | None:
+    """What was typed at `old_offset` of `old`, when `new` is `old` with nothing else in it; else None.
+
+    Args:
+        old: the text then.
+        old_offset: of the cursor then.
+        new: the text now.
+        offset: of the cursor now; it stands behind what was typed, but for what the editor closed. None when
+            it is not known: then everything new was typed.
+    """
+    n_new = len(new) - len(old)
+    if n_new < 0 or not new.startswith(old[:old_offset]) or not new.endswith(old[old_offset:]):
+        return None
+    n_typed = n_new if offset is None else offset - old_offset
+    if not 0 <= n_new - n_typed <= MOST_AUTO_CLOSED or n_typed < 0:
+        return None
+    closing = new[old_offset + n_typed : old_offset + n_new]
+    return new[old_offset : old_offset + n_typed] if set(closing) <= CLOSERS | set(QUOTES) else None
+
+
 def _brings(suggested: str, closing: str) -> bool:
     """Whether all of `closing` comes in `suggested`, in this order."""
     at = 0

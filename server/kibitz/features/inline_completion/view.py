@@ -43,6 +43,12 @@ def view_of(request: InlineRequest) -> View:
     )
 
 
+def line_ending(text: str) -> str:
+    """What the lines of a document end with."""
+    first = text.find("\n")
+    return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
+
+
 def _word_start(text: str, offset: int) -> int:
     while offset and is_word(text[offset - 1]):
         offset -= 1

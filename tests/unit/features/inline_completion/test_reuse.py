@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kibitz.features.inline_completion.reuse import Rest, Shown, rest_of
+from kibitz.features.inline_completion.reuse import Rest, Shown, is_taken, rest_of, typed_at
 from kibitz.text.span import Span
 
 
@@ -64,3 +64,38 @@ def test_any_beginning_may_be_typed(before: str, after: str, suggested: str, dat
     left = rest(f"{before}║{after}", suggested, f"{before}{suggested[:n_typed]}║{after}")
 
     assert left == Rest(suggested[n_typed:], 0)
+
+
+@given(
+    st.text(alphabet="ab(\n"), st.text(alphabet="ab)\n"), st.text(alphabet="ab()\n", min_size=1), st.data()
+)
+def test_any_of_it_may_be_typed_and_deleted_again(
+    before: str, after: str, suggested: str, data: st.DataObject
+) -> None:
+    """Over and over: what is left is always what is not typed yet, and nothing is left at its end."""
+    start = len(before)
+    shown = Shown(text=before + after, offset=start, span=Span(start, start), suggested=suggested)
+    for n_typed in data.draw(st.lists(st.integers(0, len(suggested)), max_size=9)):
+        text, offset = f"{before}{suggested[:n_typed]}{after}", start + n_typed
+        left = rest_of(shown, text, offset)
+
+        assert left == (Rest(suggested[n_typed:], 0) if n_typed < len(suggested) else None)
+        assert is_taken(shown, text, offset) is (n_typed == len(suggested))
+        assert typed_at(shown.text, start, text, offset) == suggested[:n_typed]
+
+
+@pytest.mark.parametrize(
+    ("now_at", "typed"),
+    [
+        ("x = f║\ny", "f"),
+        ("x = f(║)\ny", "f("),
+        ("x = f(║x)\ny", None),
+        ("x = ║\nz", None),
+        ("x =║\ny", None),
+        ("z = f║\ny", None),
+    ],
+)
+def test_what_was_typed_since(now_at: str, typed: str | None) -> None:
+    before, _, after = now_at.partition("║")
+
+    assert typed_at("x = \ny", 4, before + after, len(before)) == typed

@@ -1,0 +1,51 @@
+"""Looks at a place before a model is asked: whether anything is wanted there, and how much. Never raises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kibitz.features.inline_completion.candidate import Drop
+from kibitz.features.inline_completion.gate import gate_document, gate_kind, gate_place
+from kibitz.features.inline_completion.mode import choose_mode, looks_like_block_start
+from kibitz.features.inline_completion.place import Place, Situation, look_around
+
+if TYPE_CHECKING:
+    from kibitz.features.inline_completion.request import Trigger
+    from kibitz.features.inline_completion.view import View
+    from kibitz.settings.model import InlineCompletion
+    from kibitz.syntax.parser import Parser
+    from kibitz.syntax.tree import SyntaxTree
+
+
+def gated_place(
+    uri: str, view: View, language_id: str, trigger: Trigger, settings: InlineCompletion
+) -> Place | Drop:
+    """What is around the cursor, or why nothing is wanted there, as far as that costs microseconds."""
+    reason = gate_document(uri, language_id, settings)
+    if reason is not None:
+        return Drop(reason=reason)
+    place = look_around(view.text, view.offset, language_id)
+    reason = gate_place(place, trigger)
+    return place if reason is None else Drop(reason=reason)
+
+
+def situate(
+    place: Place, view: View, tree: SyntaxTree | None, parser: Parser, settings: InlineCompletion
+) -> Situation | Drop:
+    """What the syntax tree adds to a place, or why nothing is wanted there."""
+    offset = view.offset
+    kind = tree.kind_at(offset) if tree else "code"
+    opens_block = tree.opens_block_at(offset) if tree else looks_like_block_start(place.line_before)
+    reason = gate_kind(kind, settings)
+    if reason is not None:
+        return Drop(reason=reason)
+    return Situation(
+        document=view.text,
+        offset=offset,
+        place=place,
+        mode=choose_mode(place, kind=kind, opens_block=opens_block, multi_line=settings.multi_line),
+        kind=kind,
+        opens_block=opens_block,
+        control_tokens=(),
+        parser=parser,
+    )
