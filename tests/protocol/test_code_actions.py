@@ -231,3 +231,16 @@ async def test_leaving_in_the_middle_of_an_action_ends_it(model: ModelServer):
         await run(editor, "explain")
         await model.until(lambda server: len(server.requests) == 1)
     await asyncio.wait_for(model.until(lambda server: server.gone == 1), 10)
+
+
+async def test_leaving_while_an_explanation_streams_into_the_editor_ends_it(model: ModelServer):
+    """The remark that it was broken off has nowhere to go any more: nothing may wait for it."""
+    model.end.clear()
+    model.reply = lambda _: "It computes the mean of some values."
+    async with connected(fake_model_settings(model.url)) as editor:
+        editor.answer["window/showDocument"] = lambda _: {"success": True}
+        await editor.initialize(recorded_initialize("nvim-0.12"))
+        editor.open(TEXT)
+        await run(editor, "explain")
+        await editor.wait_for("window/showDocument")
+    await asyncio.wait_for(model.until(lambda server: server.gone == 1), 10)

@@ -22,6 +22,7 @@ class ModelServer:
     Attributes:
         reply: body of a request -> text, or an HTTP status to fail with.
         go: while clear, requests are accepted and wait.
+        end: while clear, answers come but for their end.
         requests: the bodies received so far, with their path as `_path`.
         gone: how many clients closed the connection before their answer was complete.
     """
@@ -30,10 +31,12 @@ class ModelServer:
     requests: list[dict[str, Any]] = field(default_factory=list)
     gone: int = 0
     go: asyncio.Event = field(default_factory=asyncio.Event)
+    end: asyncio.Event = field(default_factory=asyncio.Event)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def __aenter__(self) -> Self:
         self.go.set()
+        self.end.set()
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         return self
 
@@ -77,14 +80,8 @@ class ModelServer:
         self, body: dict[str, Any], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         """Whether the client was still there at the end."""
-        left = asyncio.ensure_future(reader.read(1))  # clients do not pipeline: bytes or an end mean it left
-        held = asyncio.ensure_future(self.go.wait())
-        await asyncio.wait({left, held}, return_when=asyncio.FIRST_COMPLETED)
-        held.cancel()
-        if left.done():
+        if not await _stays(reader, self.go):
             return False
-        left.cancel()
-        await asyncio.wait({left})
         reply = self.reply(body)
         if isinstance(reply, int):
             error = json.dumps({"error": {"message": f"scripted {reply}"}}).encode()
@@ -93,13 +90,29 @@ class ModelServer:
         else:
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n")
             writer.write(b"Transfer-Encoding: chunked\r\n\r\n")
-            for event in (*_events(body, reply), "[DONE]"):
+            *pieces, last = _events(body, reply)
+            for event in (*pieces, last, "[DONE]"):
+                if event is last and not await _stays(reader, self.end):
+                    return False
                 data = f"data: {event}\n\n".encode()
                 writer.write(b"%x\r\n%s\r\n" % (len(data), data))
                 await writer.drain()
             writer.write(b"0\r\n\r\n")
         await writer.drain()
         return True
+
+
+async def _stays(reader: asyncio.StreamReader, event: asyncio.Event) -> bool:
+    """Wait for `event`; false when the client leaves before."""
+    left = asyncio.ensure_future(reader.read(1))  # clients do not pipeline: bytes or an end mean it left
+    held = asyncio.ensure_future(event.wait())
+    await asyncio.wait({left, held}, return_when=asyncio.FIRST_COMPLETED)
+    held.cancel()
+    if left.done():
+        return False
+    left.cancel()
+    await asyncio.wait({left})
+    return True
 
 
 def _events(body: dict[str, Any], reply: str) -> list[str]:

@@ -52,6 +52,7 @@ class KibitzProtocol(LanguageServerProtocol):
         self.cancelled_results: Mapping[str, Callable[[], object]] = {}
         self._requests: dict[Any, tuple[str, asyncio.Task[Any]]] = {}
         self._notifications: set[asyncio.Task[Any]] = set()
+        self._hung_up = False
 
     def _register_builtin_features(self) -> None:
         """None of pygls' own handlers: every method has its file in `handlers/`."""
@@ -79,12 +80,31 @@ class KibitzProtocol(LanguageServerProtocol):
         else:
             self._receive_request(message_id, method, params)
 
-    def cancel_all(self) -> None:
-        """Cancel whatever is being worked on; used on the way out."""
+    def hang_up(self) -> None:
+        """The client has gone: cancel what it waits for, and let nothing wait for it, now or later."""
+        self._hung_up = True
         for _, task in self._requests.values():
             task.cancel()
         for task in self._notifications:
             task.cancel()
+        self._fail_questions()
+
+    def send_request(
+        self,
+        method: str,
+        params: Any | None = None,
+        callback: Callable[[Any], None] | None = None,
+        msg_id: str | int | None = None,
+    ) -> Future[Any]:
+        """Ask the client; its answer is a `ClientError` when it is not there any more."""
+        future = super().send_request(method, params, callback, msg_id)
+        if self._hung_up:
+            self._fail_questions()
+        return future
+
+    def _fail_questions(self) -> None:
+        for message_id in list(self._request_futures):
+            self._receive_response({"id": message_id, "error": {"message": "The editor has gone."}})
 
     def _structure(self, message: dict[str, Any]) -> Any:
         kind = self.get_message_type(message["method"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kibitz.lsp.transport import Writer
 
 PARENT_POLL_S = 2.0
+CLOSE_S = 5.0  # for what is to be put in order; whatever hangs then must not keep the process
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +74,9 @@ class KibitzServer:
         finally:
             for task in (reading, leaving, watching):
                 task.cancel()
-            await self._close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_S):
+                    await self._close()
         return 0 if self._shutdown_requested else 1
 
     def leave(self) -> None:
@@ -96,7 +100,7 @@ class KibitzServer:
                 self._leave.set()
 
     async def _close(self) -> None:
-        self._protocol.cancel_all()
+        self._protocol.hang_up()
         running = list(self._session.background) if self._session else []
         for task in running:
             task.cancel()
