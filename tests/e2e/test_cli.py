@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,9 @@ class Terminal:
         self.folder = folder
         (folder / "settings.json").write_text(json.dumps({"kibitz": fake_model_settings(model.url)}))
 
-    async def run(self, *arguments: str) -> tuple[int | None, str, str]:
-        """Exit code, standard output, standard error."""
-        process = await asyncio.create_subprocess_exec(
+    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
+        """Begin a command."""
+        return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "kibitz", *arguments),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
@@ -44,6 +45,10 @@ class Terminal:
             cwd=self.folder,
             env={**os.environ, "KIBITZ_HOME": str(self.folder / "home")},
         )
+
+    async def run(self, *arguments: str) -> tuple[int | None, str, str]:
+        """Exit code, standard output, standard error."""
+        process = await self.start(*arguments)
         out, err = await process.communicate()
         return process.returncode, out.decode(), err.decode()
 
@@ -74,13 +79,50 @@ async def test_complete_says_why_there_is_nothing(terminal: Terminal, model: Mod
     assert told["trace"]["stages_ms"]
 
 
-@pytest.mark.parametrize("place", ["a.py", "a.py:0:1", "a.py:1:x", "missing.py:1:1"])
+@pytest.mark.parametrize(
+    "place", ["a.py", "a.py:0:1", "a.py:1:x", "a.py:9:1", "missing.py:1:1", "folder:1:1", "picture.png:1:1"]
+)
 async def test_a_place_that_is_none_is_named(place: str, terminal: Terminal):
     (terminal.folder / "a.py").write_text("x\n")
+    (terminal.folder / "folder").mkdir()
+    (terminal.folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     code, out, err = await terminal.ask("complete", place)
     assert (code, out) == (2, "")
     assert place.split(":")[0] in err
-    assert "Traceback" not in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("place", ["a.py:9-10", "a.py:2-1"])
+async def test_lines_that_are_none_are_named(place: str, terminal: Terminal):
+    (terminal.folder / "a.py").write_text("x\ny\n")
+    code, out, err = await terminal.ask("act", "edit", place, "--instruction", "add a comment", "--apply")
+    assert (code, out) == (2, "")
+    assert "a.py" in err
+
+
+async def test_ctrl_c_ends_a_command_without_a_word(terminal: Terminal, model: ModelServer):
+    model.go.clear()
+    (terminal.folder / "a.py").write_text("x = \n")
+    process = await terminal.start("complete", "a.py:1:5", "--settings", "settings.json")
+    await model.until(lambda model: bool(model.requests))
+    process.send_signal(signal.SIGINT)
+    assert await process.communicate() == (b"", b"")
+    assert process.returncode == 130
+
+
+async def test_a_reader_that_has_enough_is_no_error(terminal: Terminal):
+    process = await terminal.start("settings")
+    assert process.stdout is not None
+    process.stdout._transport.close()  # pyright: ignore[reportAttributeAccessIssue]
+    assert process.stderr is not None
+    assert await process.stderr.read() == b""
+    await process.wait()
+
+
+async def test_models_are_listed_for_a_program_either_way(terminal: Terminal):
+    listed = [await terminal.run("models", *words) for words in (("--json",), ("list", "--json"))]
+    assert listed[0] == listed[1]
+    assert all(row["sha256"] for row in json.loads(listed[0][1]))
 
 
 async def test_an_edit_is_shown_and_not_written(terminal: Terminal, model: ModelServer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -124,6 +125,21 @@ async def test_serves_over_tcp_and_ends_with_its_last_client(tmp_path: Path):
             client.notify("exit", None)
             assert await process.wait() == 0
         writer.close()
+
+
+@pytest.mark.parametrize("address", ["nowhere", "127.0.0.1:65536", "127.0.0.1:taken", "192.0.2.1:0"])
+async def test_an_address_that_cannot_be_listened_on_is_said_in_one_sentence(address: str, tmp_path: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = address.replace("taken", str(other.getsockname()[1]))
+        async with started("serve", "--tcp", address, home=tmp_path) as process:
+            assert await process.wait() == 2
+            assert process.stderr is not None
+            said = (await process.stderr.read()).decode()
+            assert said.startswith("kibitz serve:")
+            assert said.count("\n") == 1
+            assert address in said
 
 
 async def test_a_person_at_a_terminal_gets_help_instead_of_a_silent_server(tmp_path: Path):

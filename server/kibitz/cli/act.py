@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kibitz.app import build_engine
 from kibitz.base.errors import KibitzError
-from kibitz.cli.files import lines_of, open_file
+from kibitz.cli.files import lines_of, open_file, require_line
 from kibitz.cli.ready import add_model_arguments, ready_model, settings_of
 from kibitz.cli.terminal import TerminalUser
 from kibitz.cli.terminal_editor import TerminalEditor
@@ -53,6 +53,7 @@ async def _act(arguments: argparse.Namespace) -> int:
     path, first, last = lines_of(arguments.place)
     documents = DocumentStore()
     snapshot = open_file(path, documents)
+    require_line(snapshot, path, first)
     settings = settings_of(arguments)
     user = TerminalUser()
     editor = TerminalEditor(user, write=arguments.apply, quiet=arguments.json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kibitz.app import build_engine
 from kibitz.base.errors import KibitzError
-from kibitz.cli.files import open_file, place_of
+from kibitz.cli.files import open_file, place_of, require_line
 from kibitz.cli.ready import add_model_arguments, ready_model, settings_of
 from kibitz.cli.terminal import TerminalUser
 from kibitz.documents.store import DocumentStore
@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def _complete(arguments: argparse.Namespace) -> int:
     path, line, column = place_of(arguments.place)
     snapshot = open_file(path, DocumentStore())
+    require_line(snapshot, path, line)
     offset = snapshot.index.offset(line - 1, column - 1, "utf-32")
     settings = settings_of(arguments)
     engine = build_engine(lambda: settings)

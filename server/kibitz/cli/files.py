@@ -19,16 +19,29 @@ def open_file(path: Path, documents: DocumentStore) -> Snapshot:
     """Open a file. Bytes that are not UTF-8 become replacement characters.
 
     Raises:
-        ConfigProblem: it cannot be read.
+        ConfigProblem: it cannot be read, or is no text.
     """
     try:
         with path.open(encoding="utf-8", errors="replace", newline="") as file:
             text = file.read()
     except OSError as error:
         raise ConfigProblem(f"Cannot read {str(path)!r}: {error.strerror}.") from error
+    if "\0" in text:
+        raise ConfigProblem(f"{str(path)!r} is no text file.")
     uri = uri_of(path.absolute())
     language = language_for("", uri)
     return documents.open(uri, language.language_ids[0] if language else "plaintext", 0, text)
+
+
+def require_line(snapshot: Snapshot, path: Path, line: int) -> None:
+    """Check a line that counts from 1.
+
+    Raises:
+        ConfigProblem: the file is shorter.
+    """
+    last = snapshot.index.line_count
+    if line > last:
+        raise ConfigProblem(f"{str(path)!r} has no line {line}: its last is {last}.")
 
 
 def place_of(text: str) -> tuple[Path, int, int]:
@@ -48,7 +61,10 @@ def lines_of(text: str) -> tuple[Path, int, int]:
     """
     if re.fullmatch(r".+:[1-9]\d*", text):
         text = f"{text}-{text.rpartition(':')[2]}"
-    return _read(text, r"(.+):([1-9]\d*)-([1-9]\d*)", "FILE:START-END")
+    path, first, last = _read(text, r"(.+):([1-9]\d*)-([1-9]\d*)", "FILE:START-END")
+    if first > last:
+        raise ConfigProblem(f"{text!r} runs backwards: write FILE:START-END.")
+    return path, first, last
 
 
 def _read(text: str, pattern: str, form: str) -> tuple[Path, int, int]:

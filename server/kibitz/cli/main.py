@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from kibitz import __version__
+from kibitz.cli.terminal import STOPPED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +42,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.subcommand is None:
         _parser(None).print_help()
         return 2
-    return importlib.import_module(f"kibitz.cli.{arguments.subcommand}").run(arguments)
+    try:
+        code = importlib.import_module(f"kibitz.cli.{arguments.subcommand}").run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return STOPPED
+    except BrokenPipeError:  # `kibitz settings | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the exit complains once more
+        return 1
+    return code
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import sys
@@ -13,17 +14,16 @@ from kibitz.backends.local.machine import this_machine
 from kibitz.backends.local.pull import place_of, pull, remove, unfinished_bytes
 from kibitz.backends.local.weights import find_weights
 from kibitz.base.errors import KibitzError
+from kibitz.cli.terminal import STOPPED
 from kibitz.models import catalogue
 from kibitz.storage.paths import user_paths
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
 
     from kibitz.models.catalogue import CatalogueEntry, Machine
     from kibitz.storage.paths import Paths
 
-STOPPED = 130  # what shells answer for a program that Ctrl-C ended
 REDRAW_EVERY_S = 0.1
 BAR_CELLS = 24
 
@@ -33,7 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(action="list", json=False)
     parser.add_argument("--json", action="store_true", help="for a program")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=False)
-    actions.add_parser("list", help="the models, where they are and what suits this machine (the default)")
+    listing = actions.add_parser(
+        "list", help="the models, where they are and what suits this machine (the default)"
+    )
+    listing.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="for a program")
     fetching = actions.add_parser("pull", help="fetch a model; goes on where an earlier try stopped")
     fetching.add_argument("name", metavar="NAME")
     fetching.add_argument("--yes", action="store_true", help="do not ask")

@@ -15,6 +15,7 @@ from kibitz.lsp.transport import open_stdio
 if TYPE_CHECKING:
     import argparse
 
+LAST_PORT = 65535
 LEAVE_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")  # coc ends a server with the first, Emacs with the last
 
 
@@ -30,10 +31,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until the client leaves."""
     if arguments.tcp:
         host, _, port = arguments.tcp.rpartition(":")
-        if not port.isdigit():
+        if not port.isdecimal() or int(port) > LAST_PORT:
             print(f"kibitz serve: --tcp takes HOST:PORT, not {arguments.tcp!r}", file=sys.stderr)
             return 2
-        code = asyncio.run(_serve_tcp(host or "127.0.0.1", int(port)))
+        try:
+            code = asyncio.run(_serve_tcp(host.strip("[]") or "127.0.0.1", int(port)))
+        except OSError as error:
+            # Of an address in use Python says a whole sentence; the reason is at its end.
+            reason = (error.strerror or str(error)).rpartition(": ")[2]
+            print(
+                f"kibitz serve: cannot listen on {arguments.tcp}: {reason}. Take another address or port.",
+                file=sys.stderr,
+            )
+            return 2
     else:
         code = asyncio.run(_serve_stdio())
     sys.stderr.flush()

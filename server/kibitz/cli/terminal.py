@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kibitz.base.ports import Severity
 
+STOPPED = 130  # what shells answer for a program that Ctrl-C ended
 CODES = {"dim": "2", "ghost": "3;90", "bold": "1", "red": "31", "green": "32", "cyan": "36", "yellow": "33"}
 
 
