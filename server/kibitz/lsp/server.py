@@ -71,6 +71,8 @@ class KibitzServer:
         watching = asyncio.ensure_future(self._watch_parent())
         try:
             await asyncio.wait({reading, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if reading.done() and (error := reading.exception()) is not None:
+                logger.error("Bug in reading messages", exc_info=error)
         finally:
             for task in (reading, leaving, watching):
                 task.cancel()

@@ -20,7 +20,7 @@ READ_BYTES = 1 << 16
 
 
 class Malformed(Exception):
-    """A message whose body is not JSON. The stream itself is still in step."""
+    """A message whose body is no JSON object. The stream itself is still in step."""
 
 
 async def read_messages(reader: asyncio.StreamReader) -> AsyncGenerator[dict[str, Any] | Malformed, None]:
@@ -47,7 +47,7 @@ async def read_messages(reader: asyncio.StreamReader) -> AsyncGenerator[dict[str
             return
         try:
             message = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):  # the second for brackets in brackets, thousands deep
             yield Malformed()
             continue
         yield message if isinstance(message, dict) else Malformed()  # pyright: ignore[reportUnknownVariableType]

@@ -20,7 +20,8 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
 
     def did_open(params: lsp.DidOpenTextDocumentParams) -> None:
         document = params.text_document
-        documents.open(document.uri, document.language_id, document.version, document.text)
+        language_id = document.language_id or ""  # lsprotocol lets null through
+        documents.open(document.uri, language_id, document.version, document.text)
 
     def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
         document = params.text_document
