@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from kibitz.backends.provider import EMBEDDED_ID
 from kibitz.base.errors import (
     BadAnswer,
     ConfigProblem,
@@ -39,14 +40,22 @@ def translated(target: Target, *, timeout_ms: int, on_failure: OnFailure) -> Gen
         fault = TimedOut(f"{title} did not finish within {timeout_ms / 1000:g} s.")
     except (httpx2.SSEError, httpx2.DecodingError, ValueError):
         fault = BadAnswer(f"{title} sent an answer that cannot be read; run `kibitz doctor`.")
-    except httpx2.ConnectError:
-        fault = Unreachable(f"{title} does not answer at {_origin(target)}: is it running?")
-    except httpx2.HTTPError:
-        fault = Unreachable(f"{title} at {_origin(target)} broke the connection: try again.")
+    except httpx2.HTTPError as error:
+        fault = _unreachable(target, connected=not isinstance(error, httpx2.ConnectError))
     else:
         return
     on_failure(fault)
     raise fault from None  # the cause may hold the request, and so the prompt
+
+
+def _unreachable(target: Target, *, connected: bool) -> Unreachable:
+    """The embedded model is started again by itself; its port is another each time, and says nothing."""
+    title = target.provider.title
+    if target.provider.id == EMBEDDED_ID:
+        return Unreachable(f"{title} has ended; the next request starts it again.")
+    if connected:
+        return Unreachable(f"{title} at {_origin(target)} broke the connection: try again.")
+    return Unreachable(f"{title} does not answer at {_origin(target)}: is it running?")
 
 
 def of_status(target: Target, status: int, *, retry_after: str = "") -> KibitzError:

@@ -56,6 +56,14 @@ async def test_nothing_listens(wire: Any, closed_port: int) -> None:
     assert raised.value.__suppress_context__  # what httpx2 raised carries the request, and so the prompt
 
 
+async def test_the_end_of_the_embedded_model_is_one_cause_whatever_its_port(
+    wire: Any, closed_port: int
+) -> None:
+    with pytest.raises(Unreachable, match="starts it again") as raised:
+        await wire.answer(id="local", base_url=f"http://127.0.0.1:{closed_port}/v1")
+    assert str(closed_port) not in str(raised.value)
+
+
 async def test_credentials_in_the_address_are_not_repeated(wire: Any, closed_port: int) -> None:
     with pytest.raises(Unreachable) as raised:
         await wire.answer(base_url=f"http://user:hunter2@127.0.0.1:{closed_port}/v1")
