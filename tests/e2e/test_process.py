@@ -66,6 +66,14 @@ async def test_every_way_editors_start_a_server_serves_and_exits_cleanly(
         assert await process.wait() == 0
 
 
+async def test_serves_an_editor_that_started_it_without_standard_error(tmp_path: Path):
+    start = "import os, sys; os.close(2); os.execv(sys.executable, [sys.executable, '-m', 'kibitz', 'serve'])"
+    async with started(home=tmp_path, program=("-c", start)) as process, initialized(process) as client:
+        await client.request("shutdown", None)
+        client.notify("exit", None)
+        assert await process.wait() == 0
+
+
 async def test_exit_without_shutdown_says_so_in_its_code(tmp_path: Path):
     async with started("serve", home=tmp_path) as process, initialized(process) as client:
         client.notify("exit", None)

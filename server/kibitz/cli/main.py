@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Some clients start a server with no arguments or with a bare `--stdio`: both serve, unless a person sits
     at the terminal.
     """
+    _open_missing_streams()
     words = list(sys.argv[1:] if argv is None else argv)
     if words == ["--stdio"] or (not words and not sys.stdin.isatty()):
         words = ["serve"]
@@ -51,6 +52,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the exit complains once more
         return 1
     return code
+
+
+def _open_missing_streams() -> None:
+    """Give the process the standard streams it was started without: to Python they are None then."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  for good
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:
