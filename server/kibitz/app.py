@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kibitz.base.errors import StorageFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from kibitz.backends.source import Models
     from kibitz.base.errors import KibitzError
     from kibitz.features.inline_completion.complete import InlineCompletion
+    from kibitz.features.inline_completion.outcomes import Record
     from kibitz.lsp.features import Features
     from kibitz.lsp.session import Session
     from kibitz.settings.model import Settings
@@ -26,6 +30,7 @@ LATER = (
     "kibitz.backends.source",
     "kibitz.features.code_actions.offer",
     "kibitz.features.inline_completion.complete",
+    "kibitz.features.inline_completion.statistics",
     "kibitz.features.model_setup",
     "kibitz.syntax.parser",
 )
@@ -53,10 +58,11 @@ def build_engine(
     *,
     on_late_fault: Callable[[KibitzError], None] = lambda _: None,
     current: Callable[[str], str | None] = lambda _: None,
+    keep: Callable[[Record], None] = lambda _: None,
 ) -> Engine:
     """Put the engine together; `settings` is asked again for every request.
 
-    `on_late_fault` and `current` are those of `InlineCompletion`.
+    The rest is as in `InlineCompletion`.
     """
     from kibitz.backends.local.embedded import Embedded
     from kibitz.backends.source import Models
@@ -70,7 +76,9 @@ def build_engine(
     verdicts = Verdicts(paths.state / "verdicts.json")
     models = Models(settings=settings, embedded=embedded, verdicts=verdicts)
     parser = Parser()
-    inline = InlineCompletion(models=models, parser=parser, on_late_fault=on_late_fault, current=current)
+    inline = InlineCompletion(
+        models=models, parser=parser, on_late_fault=on_late_fault, current=current, keep=keep
+    )
     return Engine(paths=paths, embedded=embedded, models=models, parser=parser, inline=inline)
 
 
@@ -82,9 +90,11 @@ async def build_features(session: Session) -> Features:
     from kibitz.features.code_actions.run import Services
     from kibitz.features.edits.door import Door
     from kibitz.features.edits.prepared import PreparedProposals
+    from kibitz.features.inline_completion.statistics import Statistics
     from kibitz.features.model_setup import ModelSetup
     from kibitz.lsp.editor import LspEditor
     from kibitz.lsp.features import Features
+    from kibitz.storage.paths import user_paths
 
     documents = session.documents
 
@@ -92,8 +102,16 @@ async def build_features(session: Session) -> Features:
         snapshot = documents.get(uri)
         return snapshot.text if snapshot else None
 
+    def keep(record: Record) -> None:
+        if session.configuration.settings.statistics:
+            statistics.keep(record)
+
+    statistics = Statistics(user_paths().statistics)
     engine = build_engine(
-        lambda: session.configuration.settings, on_late_fault=session.status.failed, current=current
+        lambda: session.configuration.settings,
+        on_late_fault=session.status.failed,
+        current=current,
+        keep=keep,
     )
     setup = ModelSetup(
         user=session.user,
@@ -120,4 +138,12 @@ async def build_features(session: Session) -> Features:
         asyncio.to_thread(actions),
         *(asyncio.to_thread(engine.parser.prepare, each.language_id, each.uri) for each in opened),
     )
-    return Features(inline=engine.inline, actions=services, setup=setup, close=engine.close)
+    if session.configuration.settings.statistics:
+        with suppress(StorageFailure):
+            engine.inline.learn(await statistics.shares())
+
+    async def close() -> None:
+        await engine.close()
+        await statistics.aclose()
+
+    return Features(inline=engine.inline, actions=services, setup=setup, close=close)

@@ -79,6 +79,16 @@ async def test_typing_what_the_model_may_be_writing_ends_no_request(model: Model
         assert len(model.requests) == 1
 
 
+async def test_a_page_says_how_the_last_suggestion_came_about(model: ModelServer):
+    model.reply = lambda _: "first + second"
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(recorded_initialize("vscode"))
+        editor.open(FUNCTION)
+        assert (await editor.ghost(*CURSOR)[1])["items"]
+        asked = {"command": "kibitz.explainSuggestion", "arguments": [{"uri": URI}]}
+        assert await editor.request("workspace/executeCommand", asked) is True
+
+
 async def test_a_cancelled_request_is_answered_empty_and_the_model_stops(model: ModelServer):
     model.go.clear()
     async with connected(fake_model_settings(model.url)) as editor:

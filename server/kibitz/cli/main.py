@@ -24,6 +24,7 @@ SUBCOMMANDS = {
     "act": "explain or edit a piece of a file",
     "models": "list, fetch and remove local models",
     "doctor": "say what works, what is missing and what to do",
+    "stats": "say what became of the suggestions on this machine",
     "settings": "print every setting, or the schema",
 }
 

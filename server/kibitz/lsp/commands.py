@@ -8,5 +8,6 @@ from __future__ import annotations
 DID_ACCEPT = "kibitz.didAccept"
 RUN_ACTION = "kibitz.runAction"
 SNOOZE = "kibitz.snooze"
+EXPLAIN_SUGGESTION = "kibitz.explainSuggestion"
 
-ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE)
+ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE, EXPLAIN_SUGGESTION)

@@ -45,8 +45,12 @@ class Trace:
         """A fact in words; None when it was not noted."""
         return str(self._facts[name]) if name in self._facts else None
 
+    @property
+    def elapsed_ms(self) -> float:
+        """Up to now."""
+        return (self._clock() - self._started_s) * 1000
+
     def as_dict(self) -> dict[str, Fact | dict[str, float]]:
         """Facts, `stages_ms` in the order they first ended, and `total_ms` up to now; ready for JSON."""
         stages_ms = {name: round(spent_ms, 2) for name, spent_ms in self._stages_ms.items()}
-        total_ms = round((self._clock() - self._started_s) * 1000, 2)
-        return {**self._facts, "stages_ms": stages_ms, "total_ms": total_ms}
+        return {**self._facts, "stages_ms": stages_ms, "total_ms": round(self.elapsed_ms, 2)}

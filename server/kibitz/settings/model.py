@@ -199,4 +199,9 @@ class Settings:
     inline_completion: InlineCompletion = setting("Ghost text.", InlineCompletion)
     completion_menu: CompletionMenu = setting("Suggestions in the completion menu.", CompletionMenu)
     local: Local = setting("The embedded model.", Local)
+    statistics: bool = setting(
+        "Keep count, on this machine only, of what becomes of suggestions: `kibitz stats` shows it. Numbers, "
+        "languages and models, never code.",
+        True,
+    )
     log_level: LogLevel = setting("How much goes to the editor's log.", "info")

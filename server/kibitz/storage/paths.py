@@ -42,6 +42,11 @@ class Paths:
         """Where model files are kept."""
         return self.data / "models"
 
+    @property
+    def statistics(self) -> Path:
+        """The file that says what became of suggestions."""
+        return self.state / "statistics.sqlite"
+
 
 def user_paths(environ: Mapping[str, str] = os.environ) -> Paths:
     """The folders of the user who runs this process."""

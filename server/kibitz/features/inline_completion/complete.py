@@ -25,9 +25,11 @@ from kibitz.features.inline_completion.background import Background
 from kibitz.features.inline_completion.cache import AnswerCache, Question
 from kibitz.features.inline_completion.candidate import Candidate, Drop
 from kibitz.features.inline_completion.debounce import Rhythm
+from kibitz.features.inline_completion.explanation import explanation
 from kibitz.features.inline_completion.filters.pipeline import FILTERS, run
 from kibitz.features.inline_completion.flights import Flight, Flights
-from kibitz.features.inline_completion.pace import Pace
+from kibitz.features.inline_completion.outcomes import Outcomes, Record
+from kibitz.features.inline_completion.pace import CHARS_PER_TOKEN, Pace
 from kibitz.features.inline_completion.place import Situation
 from kibitz.features.inline_completion.request import InlineRequest, InlineResult, Suggestion
 from kibitz.features.inline_completion.reuse import Shown, is_taken, rest_of
@@ -39,7 +41,7 @@ from kibitz.prompts.fim import control_tokens
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from kibitz.backends.model import Model, ModelSource
     from kibitz.base.errors import KibitzError
@@ -73,6 +75,7 @@ class InlineCompletion:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         on_late_fault: Callable[[KibitzError], None] = _log_late_fault,
         current: Callable[[str], str | None] = lambda _: None,
+        keep: Callable[[Record], None] = lambda _: None,
     ) -> None:
         """Build once.
 
@@ -83,6 +86,7 @@ class InlineCompletion:
             sleep: waits for some seconds.
             on_late_fault: hears of faults behind the deadline of `complete_within`.
             current: the text of a document as it is now; None when it is not open, or not known.
+            keep: hears what became of every suggestion.
         """
         self._models = models
         self._parser = parser
@@ -93,6 +97,8 @@ class InlineCompletion:
         self._paces: dict[str, Pace] = {}
         self._background = Background(on_late_fault)
         self._flights = Flights(current)
+        self._outcomes = Outcomes(current=current, keep=keep)
+        self._last: OrderedDict[str, InlineResult] = OrderedDict()
         self._rhythm = Rhythm()
         self._judged: Shown | None = None
         self._ahead: tuple[str, str, int] | None = None
@@ -109,6 +115,7 @@ class InlineCompletion:
         view = view_of(request)
         inline = settings.inline_completion
         self._rhythm.key(self._clock() * 1000)
+        self._outcomes.look(request.snapshot.uri, request.snapshot.text)
         outcome = self._at_once(request, view, inline, trace)
         if isinstance(outcome, Situation):
             situation = outcome
@@ -118,9 +125,10 @@ class InlineCompletion:
                     outcome = replace(outcome, text="\n" + outcome.text)
                 outcome = replace(outcome, text=outcome.text.replace("\n", line_ending(view.text)))
                 self._remember(request, view, outcome)
+                self._watch(request, view, outcome, trace)
         if isinstance(outcome, Drop):
             trace.note("reason", outcome.reason)
-            return InlineResult(suggestions=(), reason=outcome.reason, trace=trace)
+            return self._explained(request, InlineResult(suggestions=(), reason=outcome.reason, trace=trace))
         if not view.menu_text:
             self._look_ahead(request, after_accepting(view, outcome), inline)
         suggestion = Suggestion(
@@ -128,7 +136,7 @@ class InlineCompletion:
             span=Span(view.span.start, view.span.end + outcome.replaces),
             text=view.menu_text + outcome.text,
         )
-        return InlineResult(suggestions=(suggestion,), reason=None, trace=trace)
+        return self._explained(request, InlineResult(suggestions=(suggestion,), reason=None, trace=trace))
 
     async def complete_within(
         self, request: InlineRequest, settings: Settings, deadline_ms: int
@@ -148,11 +156,27 @@ class InlineCompletion:
     def accepted(self, suggestion_id: str) -> None:
         """The user took a suggestion."""
         logger.info("Suggestion %s accepted", suggestion_id)
+        for uri, last in self._last.items():
+            if any(each.id == suggestion_id for each in last.suggestions):
+                self._outcomes.accepted(uri)
+
+    def explain(self, uri: str | None) -> str:
+        """Why the last suggestion was what it was, or why there was none: Markdown, no code.
+
+        Without `uri`, of the document that was asked for last.
+        """
+        return explanation(self._last.get(uri or next(reversed(self._last), "")))
+
+    def learn(self, shares: Mapping[str, tuple[int, float]]) -> None:
+        """Take over what earlier sessions counted: by language, how many shown, which share followed."""
+        for language_id, (n_shown, share) in shares.items():
+            self._outcomes.remember(language_id, n_shown, share)
 
     async def aclose(self) -> None:
         """End the work that nobody waits for."""
         if self._dwelling is not None:
             self._dwelling.cancel()
+        self._outcomes.close()
         await self._background.aclose()
         await self._flights.aclose()
 
@@ -221,14 +245,17 @@ class InlineCompletion:
             self._rhythm.disagreed()
         elif request.trigger == "automatic":
             with trace.stage("debounce"):
-                await self._pause(settings, pace)
+                await self._pause(settings, pace, situation.place.language_id)
         flight = Flight(uri=uri, text=text, offset=offset, explicit=request.trigger == "invoked")
         self._flights.start(flight, lambda flight: self._ask(model, asked, settings, trace, flight))
         return await self._flights.wait(flight, text, offset)
 
-    async def _pause(self, settings: InlineSettings, pace: Pace) -> None:
-        fixed = settings.debounce == "fixed"
-        wait_ms = settings.debounce_ms if fixed else self._rhythm.wait_ms(pace.first_text_ms)
+    async def _pause(self, settings: InlineSettings, pace: Pace, language_id: str) -> None:
+        if settings.debounce == "fixed":
+            wait_ms = float(settings.debounce_ms)
+        else:
+            reluctant = self._outcomes.reluctant(language_id)
+            wait_ms = self._rhythm.wait_ms(pace.first_text_ms, reluctant=reluctant)
         if wait_ms:
             await self._sleep(wait_ms / 1000)
 
@@ -263,11 +290,20 @@ class InlineCompletion:
         self, model: Model, asked: _Asked, settings: InlineSettings, trace: Trace, flight: Flight
     ) -> Candidate | Drop:
         situation, pace = asked.situation, self._pace(model)
+        trace.note("prefix_tokens", len(asked.window.prefix) // CHARS_PER_TOKEN)
+        trace.note("suffix_tokens", len(asked.window.suffix) // CHARS_PER_TOKEN)
+        trace.note("target_ms", settings.target_ms)
         answer = await ask(model, asked.window, situation, settings, pace=pace, trace=trace, hear=flight.hear)
         if answer.cut is DIVERGED:
             return DIVERGED
+        for name, value in pace.facts().items():
+            trace.note(name, value)
         with trace.stage("filters"):
-            judged = answer.cut if isinstance(answer.cut, Drop) else run(FILTERS, answer.cut, situation)
+            fired: list[str] = []
+            judged = answer.cut
+            if isinstance(judged, Candidate):
+                judged = run(FILTERS, judged, situation, fired=fired.append)
+            trace.note("filters", ", ".join(fired) or "none did anything")
         self._cache.put(asked.question, judged)
         if isinstance(judged, Candidate):
             begun, line_break, unread = answer.received.partition(judged.text + "\n")
@@ -307,6 +343,28 @@ class InlineCompletion:
             return situation
         asked = self._asked(model, situation, settings)
         return self._known(asked) or await self._ask(model, asked, settings, Trace(self._clock), flight)
+
+    def _watch(self, request: InlineRequest, view: View, shown: Candidate, trace: Trace) -> None:
+        """What becomes of it goes into the statistics."""
+        if view.menu_text:
+            return
+        record = Record(
+            language_id=request.snapshot.language_id,
+            model=trace.fact("model") or "",
+            trigger=request.trigger,
+            answered_by=trace.fact("answered_by") or "",
+            latency_ms=trace.elapsed_ms,
+            n_chars=len(shown.text),
+        )
+        self._outcomes.shown(request.snapshot.uri, record, view.text, view.offset, shown.text)
+
+    def _explained(self, request: InlineRequest, result: InlineResult) -> InlineResult:
+        uri = request.snapshot.uri
+        self._last[uri] = result
+        self._last.move_to_end(uri)
+        if len(self._last) > MOST_DOCUMENTS:
+            self._last.popitem(last=False)
+        return result
 
     def _remember(self, request: InlineRequest, view: View, shown: Candidate) -> None:
         if view.menu_text:

@@ -47,12 +47,13 @@ class Rhythm:
         """The user typed something else than what was suggested, or than what was asked for."""
         self._in_vain = min(self._in_vain + 1, len(FACTORS) - 1)
 
-    def wait_ms(self, first_text_ms: float | None) -> float:
+    def wait_ms(self, first_text_ms: float | None, *, reluctant: bool = False) -> float:
         """How long after the key to ask.
 
         Args:
             first_text_ms: how long the model takes to begin an answer; None when it never answered.
+            reluctant: the user hardly ever takes what is suggested here.
         """
         interval_ms = self.interval_ms
         share = 1.0 if first_text_ms is None else min(max(first_text_ms / interval_ms, QUICK_SHARE), 1.0)
-        return interval_ms * FACTORS[self._in_vain] * share
+        return interval_ms * max(FACTORS[self._in_vain], FACTORS[reluctant]) * share

@@ -5,6 +5,7 @@ Work that takes longer goes on in the background, with progress and cancel of it
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
@@ -44,7 +45,24 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
             session.status.ready()
         return DONE
 
-    table = {commands.DID_ACCEPT: did_accept, commands.RUN_ACTION: run_action, commands.SNOOZE: snooze}
+    async def explain_suggestion(arguments: list[Any]) -> object:
+        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        features = await session.features()
+        page = features.inline.explain(first.get("uri"))
+        showing = features.actions.editor.open_document(
+            name="suggestion.md", text=page, language_id="markdown"
+        )
+        task = asyncio.ensure_future(showing)
+        session.background.add(task)
+        task.add_done_callback(session.background.discard)
+        return DONE
+
+    table = {
+        commands.DID_ACCEPT: did_accept,
+        commands.RUN_ACTION: run_action,
+        commands.SNOOZE: snooze,
+        commands.EXPLAIN_SUGGESTION: explain_suggestion,
+    }
 
     async def execute_command(params: lsp.ExecuteCommandParams) -> object:
         command = table.get(params.command)

@@ -45,10 +45,18 @@ TIDYING, ENDING = FILTERS[:5], FILTERS[5:7]
 """For `stop.py`: those that make sense of half an answer, and those that see where it may end."""
 
 
-def run(filters: tuple[Filter, ...], candidate: Candidate, situation: Situation) -> Candidate | Drop:
-    """The candidate after every filter, or the first reason against it."""
+def run(
+    filters: tuple[Filter, ...],
+    candidate: Candidate,
+    situation: Situation,
+    *,
+    fired: Callable[[str], None] = lambda _: None,
+) -> Candidate | Drop:
+    """The candidate after every filter, or the first reason against it. `fired` hears who changed it."""
     for each in filters:
         outcome = each(candidate, situation)
+        if outcome != candidate:
+            fired(each.__name__)
         if isinstance(outcome, Drop):
             return outcome
         candidate = outcome

@@ -1,0 +1,171 @@
+"""Keeps what became of suggestions, on this machine: numbers, languages and models, never a text.
+
+One row a suggestion, the newest `MOST_ROWS`. Nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from kibitz.base.errors import KibitzError
+from kibitz.storage.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from kibitz.features.inline_completion.outcomes import Record
+    from kibitz.storage.database import Connection
+
+MOST_ROWS = 50_000  # about 5 MB; a busy year
+RECENT_ROWS = 500  # what the acceptance of a language is taken from
+
+VERSIONS = (
+    (
+        "CREATE TABLE suggestions (id INTEGER PRIMARY KEY, shown_s REAL, language_id TEXT, model TEXT, "
+        "trigger TEXT, answered_by TEXT, latency_ms REAL, n_chars INTEGER, outcome TEXT, "
+        "n_taken_chars INTEGER, n_words INTEGER, n_lines INTEGER, kept_30s REAL, kept_5min REAL)",
+    ),
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What is known of one language and model.
+
+    Attributes:
+        n_partly: taken in part, by a word or a line.
+        n_typed: typed by hand to the end.
+        kept_30s: share of what was taken that was still there after that time; None without any.
+        kept_5min: the same.
+    """
+
+    language_id: str
+    model: str
+    n_shown: int
+    n_accepted: int
+    n_partly: int
+    n_typed: int
+    n_rejected: int
+    n_words: int
+    n_lines: int
+    kept_30s: float | None
+    kept_5min: float | None
+    latency_p50_ms: float
+    latency_p95_ms: float
+
+
+class Statistics:
+    """The file of all sessions."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is opened before the first record."""
+        self._database = Database(path, VERSIONS)
+        self._writing: set[asyncio.Task[None]] = set()
+        self._broken = False
+
+    def keep(self, record: Record) -> None:
+        """Write a record soon. A file that cannot be written is said once, in the log."""
+        task = asyncio.create_task(self._keep(record, time.time()))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def lines(self) -> list[Line]:
+        """By language and model, what was shown most first.
+
+        Raises:
+            StorageFailure: the file cannot be read.
+        """
+        rows = await self._database.run(_all_rows)
+        groups: dict[tuple[str, str], list[tuple[float | str | None, ...]]] = {}
+        for language_id, model, *values in rows:
+            groups.setdefault((language_id, model), []).append(tuple(values))
+        lines = [_line(language_id, model, group) for (language_id, model), group in groups.items()]
+        return sorted(lines, key=lambda line: -line.n_shown)
+
+    async def shares(self) -> dict[str, tuple[int, float]]:
+        """By language, how many suggestions were shown lately and which share of them was followed.
+
+        Raises:
+            StorageFailure: the file cannot be read.
+        """
+        return await self._database.run(_shares)
+
+    async def aclose(self) -> None:
+        """Write what is left."""
+        await asyncio.gather(*self._writing, return_exceptions=True)
+        await self._database.aclose()
+
+    async def _keep(self, record: Record, now_s: float) -> None:
+        values = {"shown_s": now_s, **asdict(record)}
+        try:
+            await self._database.run(lambda connection: _insert(connection, values))
+        except KibitzError as error:
+            if not self._broken:
+                logger.warning("Statistics are not kept: %s", error)
+            self._broken = True
+
+
+def _insert(connection: Connection, values: Mapping[str, object]) -> None:
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    connection.execute(f"INSERT INTO suggestions ({names}) VALUES ({marks})", values)
+    connection.execute(
+        "DELETE FROM suggestions WHERE id <= (SELECT MAX(id) FROM suggestions) - ?", (MOST_ROWS,)
+    )
+
+
+def _all_rows(connection: Connection) -> list[tuple[str, str, str, int, int, float, float, float]]:
+    return connection.execute(
+        "SELECT language_id, model, outcome, n_words, n_lines, latency_ms, kept_30s, kept_5min "
+        "FROM suggestions"
+    ).fetchall()
+
+
+def _shares(connection: Connection) -> dict[str, tuple[int, float]]:
+    rows = connection.execute(
+        "SELECT language_id, COUNT(*), AVG(outcome != 'rejected') FROM "
+        "(SELECT language_id, outcome FROM suggestions ORDER BY id DESC LIMIT ?) GROUP BY language_id",
+        (RECENT_ROWS,),
+    )
+    return {language_id: (n_shown, share) for language_id, n_shown, share in rows}
+
+
+def _line(language_id: str, model: str, group: list[tuple[float | str | None, ...]]) -> Line:
+    outcomes, words, lines, latencies, kept_30s, kept_5min = (
+        list(column) for column in zip(*group, strict=True)
+    )
+
+    def count(outcome: str) -> int:
+        return outcomes.count(outcome)
+
+    latencies_ms = sorted(_numbers(latencies))
+    return Line(
+        language_id=language_id,
+        model=model,
+        n_shown=len(group),
+        n_accepted=count("accepted"),
+        n_partly=count("partly"),
+        n_typed=count("typed"),
+        n_rejected=count("rejected"),
+        n_words=int(sum(_numbers(words))),
+        n_lines=int(sum(_numbers(lines))),
+        kept_30s=_mean(_numbers(kept_30s)),
+        kept_5min=_mean(_numbers(kept_5min)),
+        latency_p50_ms=latencies_ms[len(latencies_ms) // 2],
+        latency_p95_ms=latencies_ms[len(latencies_ms) * 95 // 100],
+    )
+
+
+def _numbers(values: Iterable[float | str | None]) -> list[float]:
+    return [value for value in values if isinstance(value, int | float)]
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
