@@ -123,6 +123,20 @@ class InlineCompletion:
     timeout_ms: int = setting(
         "Give up on a suggestion after this time.", 10_000, minimum=200, maximum=120_000
     )
+    alternatives: int = setting(
+        "How many suggestions to offer when you ask for one where one is known already, as editors do that "
+        "step through suggestions.",
+        3,
+        minimum=1,
+        maximum=8,
+    )
+    automatic_alternatives: int = setting(
+        "How many suggestions to offer while you type. Each is a request of its own; for editors that step "
+        "through one answer only, such as Neovim.",
+        1,
+        minimum=1,
+        maximum=8,
+    )
     target_ms: int = setting(
         "How soon the first text of a suggestion should come from a model on this machine: how much code "
         "goes along follows from it and from the model's measured speed.",

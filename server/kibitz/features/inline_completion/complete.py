@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from kibitz.context.window import cut
 from kibitz.features.inline_completion.ahead import after_accepting, after_line_break
+from kibitz.features.inline_completion.alternatives import ranked, sample
 from kibitz.features.inline_completion.ask import DIVERGED, ask
 from kibitz.features.inline_completion.background import Background
 from kibitz.features.inline_completion.cache import AnswerCache, Question
@@ -117,26 +118,32 @@ class InlineCompletion:
         self._rhythm.key(self._clock() * 1000)
         self._outcomes.look(request.snapshot.uri, request.snapshot.text)
         outcome = self._at_once(request, view, inline, trace)
-        if isinstance(outcome, Situation):
-            situation = outcome
-            outcome = await self._from_model(request, situation, inline, trace)
-            if isinstance(outcome, Candidate):
-                if situation.document is not view.text:  # it is about the line below
-                    outcome = replace(outcome, text="\n" + outcome.text)
-                outcome = replace(outcome, text=outcome.text.replace("\n", line_ending(view.text)))
-                self._remember(request, view, outcome)
-                self._watch(request, view, outcome, trace)
-        if isinstance(outcome, Drop):
-            trace.note("reason", outcome.reason)
-            return self._explained(request, InlineResult(suggestions=(), reason=outcome.reason, trace=trace))
-        if not view.menu_text:
-            self._look_ahead(request, after_accepting(view, outcome), inline)
-        suggestion = Suggestion(
-            id=str(next(self._ids)),
-            span=Span(view.span.start, view.span.end + outcome.replaces),
-            text=view.menu_text + outcome.text,
-        )
-        return self._explained(request, InlineResult(suggestions=(suggestion,), reason=None, trace=trace))
+        others: asyncio.Task[list[Candidate]] | None = None
+        try:
+            if isinstance(outcome, Situation):
+                situation = outcome
+                if request.trigger == "automatic" and situation.document is view.text:
+                    others = self._sampling(situation, inline, inline.automatic_alternatives)
+                outcome = await self._answer(request, view, situation, inline, trace)
+            if isinstance(outcome, Drop):
+                trace.note("reason", outcome.reason)
+                result = InlineResult(suggestions=(), reason=outcome.reason, trace=trace)
+                return self._explained(request, result)
+            if not view.menu_text:
+                self._look_ahead(request, after_accepting(view, outcome), inline)
+            if request.trigger == "invoked" and trace.fact("answered_by") != "model":
+                here = self._elsewhere(view, request, inline)
+                if isinstance(here, Situation):
+                    others = self._sampling(here, inline, inline.alternatives)
+            found = (outcome,)
+            if others is not None:
+                with trace.stage("alternatives"):
+                    found = ranked(outcome, await others)
+            suggestions = tuple(self._suggestion(view, each) for each in found)
+            return self._explained(request, InlineResult(suggestions=suggestions, reason=None, trace=trace))
+        finally:
+            if others is not None:
+                others.cancel()
 
     async def complete_within(
         self, request: InlineRequest, settings: Settings, deadline_ms: int
@@ -203,18 +210,17 @@ class InlineCompletion:
         with trace.stage("syntax"):
             below = after_line_break(view) if taken and settings.multi_line else None
             if below is not None:
-                return self._elsewhere(below, uri, language_id, settings)
+                return self._elsewhere(below, request, settings)
             tree = self._parser.tree(uri, view.text, language_id, near=view.offset)
             situation = situate(place, view, tree, self._parser, settings)
         if isinstance(situation, Situation):
             trace.note("mode", situation.mode)
         return situation
 
-    def _elsewhere(
-        self, view: View, uri: str, language_id: str, settings: InlineSettings
-    ) -> Situation | Drop:
-        """The situation in a document as it may be soon."""
-        place = gated_place(uri, view, language_id, "automatic", settings)
+    def _elsewhere(self, view: View, request: InlineRequest, settings: InlineSettings) -> Situation | Drop:
+        """The situation in the document of `request` as it may be soon."""
+        uri, language_id = request.snapshot.uri, request.snapshot.language_id
+        place = gated_place(uri, view, language_id, request.trigger, settings)
         if isinstance(place, Drop):
             return place
         tree = self._parser.variant(view.text, language_id, near=view.offset)
@@ -322,23 +328,23 @@ class InlineCompletion:
         self._ahead = here
         if self._dwelling is not None:
             self._dwelling.cancel()
-        uri, language_id = request.snapshot.uri, request.snapshot.language_id
+        uri = request.snapshot.uri
 
         async def dwell() -> None:
             await self._sleep(DWELL_S)
             if self._flights.idle:
                 flight = Flight(uri=uri, text=ahead.text, offset=ahead.offset)
-                self._flights.start_ahead(flight, partial(self._ask_ahead, ahead, language_id, settings))
+                self._flights.start_ahead(flight, partial(self._ask_ahead, ahead, request, settings))
 
         self._dwelling = asyncio.create_task(dwell())
 
     async def _ask_ahead(
-        self, ahead: View, language_id: str, settings: InlineSettings, flight: Flight
+        self, ahead: View, request: InlineRequest, settings: InlineSettings, flight: Flight
     ) -> Candidate | Drop:
         model = await self._models.model_for("completion")
         if settings.speculate == "auto" and not model.local:
             return Drop(reason="not asked ahead")
-        situation = self._elsewhere(ahead, flight.uri, language_id, settings)
+        situation = self._elsewhere(ahead, request, settings)
         if isinstance(situation, Drop):
             return situation
         asked = self._asked(model, situation, settings)
@@ -365,6 +371,53 @@ class InlineCompletion:
         if len(self._last) > MOST_DOCUMENTS:
             self._last.popitem(last=False)
         return result
+
+    async def _answer(
+        self,
+        request: InlineRequest,
+        view: View,
+        situation: Situation,
+        settings: InlineSettings,
+        trace: Trace,
+    ) -> Candidate | Drop:
+        outcome = await self._from_model(request, situation, settings, trace)
+        if isinstance(outcome, Candidate):
+            if situation.document is not view.text:  # it is about the line below
+                outcome = replace(outcome, text="\n" + outcome.text)
+            outcome = replace(outcome, text=outcome.text.replace("\n", line_ending(view.text)))
+            self._remember(request, view, outcome)
+            self._watch(request, view, outcome, trace)
+        return outcome
+
+    def _sampling(
+        self, situation: Situation, settings: InlineSettings, n_wanted: int
+    ) -> asyncio.Task[list[Candidate]] | None:
+        """Other suggestions, asked for from now on; None when one is enough."""
+        if n_wanted < 2:
+            return None
+
+        async def sampled() -> list[Candidate]:
+            model = await self._models.model_for("completion")
+            asked = self._asked(model, situation, settings)
+            pace, trace = Pace(local=model.local), Trace(self._clock)  # they slow each other down
+
+            async def ask_one(warm: Model) -> Candidate | Drop:
+                answer = await ask(
+                    warm, asked.window, asked.situation, settings, pace=pace, trace=trace, hear=lambda _: True
+                )
+                cut = answer.cut
+                return cut if isinstance(cut, Drop) else run(FILTERS, cut, asked.situation)
+
+            return await sample(model, n_wanted - 1, ask_one)
+
+        return asyncio.create_task(sampled())
+
+    def _suggestion(self, view: View, candidate: Candidate) -> Suggestion:
+        return Suggestion(
+            id=str(next(self._ids)),
+            span=Span(view.span.start, view.span.end + candidate.replaces),
+            text=view.menu_text + candidate.text,
+        )
 
     def _remember(self, request: InlineRequest, view: View, shown: Candidate) -> None:
         if view.menu_text:
