@@ -86,8 +86,10 @@ async def build_features(session: Session) -> Features:
     """The features of one editor's session."""
     await asyncio.to_thread(lambda: [import_module(name) for name in LATER])
     from kibitz.backends.local.pull import pull, reporting_to
+    from kibitz.documents.disk import on_disk
     from kibitz.features.code_actions.offer import actions
     from kibitz.features.code_actions.run import Services
+    from kibitz.features.edits.checkpoints import Checkpoints, checkpoints_file
     from kibitz.features.edits.door import Door
     from kibitz.features.edits.prepared import PreparedProposals
     from kibitz.features.inline_completion.statistics import Statistics
@@ -119,6 +121,12 @@ async def build_features(session: Session) -> Features:
         fetch=lambda entry, progress: pull(entry, paths=engine.paths, progress=reporting_to(progress)),
     )
     editor = LspEditor(session.server, session.client, session.user, engine.paths.cache / "documents")
+    checkpoints = Checkpoints(checkpoints_file(engine.paths), folders=session.client.folders)
+    prepared = PreparedProposals(
+        lambda uri: documents.get(uri) or on_disk(uri),
+        changed=editor.refresh_review,
+        on_stale=editor.tell_stale,
+    )
     services = Services(
         models=engine.models,
         parser=engine.parser,
@@ -128,7 +136,8 @@ async def build_features(session: Session) -> Features:
             editor=editor,
             user=session.user,
             documents=documents,
-            prepared=PreparedProposals(documents.get),
+            prepared=prepared,
+            checkpoints=checkpoints,
         ),
         handled=setup.failed,
     )
@@ -145,5 +154,6 @@ async def build_features(session: Session) -> Features:
     async def close() -> None:
         await engine.close()
         await statistics.aclose()
+        await checkpoints.aclose()
 
     return Features(inline=engine.inline, actions=services, setup=setup, close=close)

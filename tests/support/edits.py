@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kibitz.base.ports import Severity
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.code_actions.action import Result
+    from kibitz.features.edits.checkpoints import Checkpoints
     from kibitz.features.edits.proposal import Proposal
 
 URI = "file:///work/example.py"
@@ -168,6 +169,8 @@ class FakeEditor:
         self.applied: list[Proposal] = []
         self.confirmed: bool | None = None
         self.takes = True
+        self.takes_part: Callable[[Proposal], Proposal | None] = lambda proposal: proposal
+        self.places: list[tuple[str, int]] = []
         self.reviewing: Callable[[Proposal], Proposal | None] = lambda proposal: proposal
 
     async def review(self, proposal: Proposal) -> Proposal | None:
@@ -177,14 +180,20 @@ class FakeEditor:
     async def apply(self, proposal: Proposal, *, confirm: bool) -> bool:
         assert self.abilities.applies_edits
         self.confirmed = confirm
-        if not self.takes:
+        part = self.takes_part(proposal)
+        if not self.takes or part is None:
             return False
+        proposal = part
         for change in proposal.changes:
             snapshot = self.documents.get(change.uri)
             assert snapshot is not None and snapshot.version == change.base_version
         for change in proposal.changes:
             self.documents.change(change.uri, None, [Change(None, None, change.new_text)], "utf-16")
         self.applied.append(proposal)
+        return True
+
+    async def show_place(self, uri: str, line: int) -> bool:
+        self.places.append((uri, line))
         return True
 
     async def open_document(self, *, name: str, text: str, language_id: str) -> FakeDocument:
@@ -203,6 +212,7 @@ class Desk:
         language_id: str = "python",
         uri: str = URI,
         abilities: Abilities = ASKS,
+        checkpoints: Checkpoints | None = None,
     ) -> None:
         plain, self.span = picture(text)
         self.uri = uri
@@ -212,7 +222,13 @@ class Desk:
         self.user = FakeUser()
         self.editor = FakeEditor(self.documents, abilities)
         self.prepared = PreparedProposals(self.documents.get)
-        self.door = Door(editor=self.editor, user=self.user, documents=self.documents, prepared=self.prepared)
+        self.door = Door(
+            editor=self.editor,
+            user=self.user,
+            documents=self.documents,
+            prepared=self.prepared,
+            checkpoints=checkpoints,
+        )
         self.services = Services(
             models=self.model, parser=PARSER, user=self.user, editor=self.editor, door=self.door
         )

@@ -18,6 +18,7 @@ from kibitz.features.code_actions.action import ActionRequest
 from kibitz.features.code_actions.offer import actions
 from kibitz.features.code_actions.run import Services
 from kibitz.features.code_actions.run import run as run_action
+from kibitz.features.edits.checkpoints import Checkpoints, checkpoints_file
 from kibitz.features.edits.door import Door
 from kibitz.features.edits.prepared import PreparedProposals
 from kibitz.text.span import Span
@@ -59,6 +60,7 @@ async def _act(arguments: argparse.Namespace) -> int:
     editor = TerminalEditor(user, write=arguments.apply, quiet=arguments.json)
     prepared = PreparedProposals(documents.get)
     engine = build_engine(lambda: settings)
+    checkpoints = Checkpoints(checkpoints_file(engine.paths))
     try:
         await ready_model(engine, "edit", consent=arguments.yes)
         services = Services(
@@ -66,13 +68,20 @@ async def _act(arguments: argparse.Namespace) -> int:
             parser=engine.parser,
             user=user,
             editor=editor,
-            door=Door(editor=editor, user=user, documents=documents, prepared=prepared),
+            door=Door(
+                editor=editor,
+                user=user,
+                documents=documents,
+                prepared=prepared,
+                checkpoints=checkpoints,
+            ),
         )
         span = _lines(snapshot, first, last)
         request = ActionRequest(snapshot=snapshot, span=span, instruction=arguments.instruction)
         result = await run_action(arguments.action, request, services)
     finally:
         await engine.close()
+        await checkpoints.aclose()
     if arguments.json:
         print(json.dumps({"result": result} | editor.told(), indent=2))
     elif result == "discarded":

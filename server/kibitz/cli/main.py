@@ -22,6 +22,7 @@ SUBCOMMANDS = {
     "demo": "watch Kibitz complete, explain and edit code on this machine",
     "complete": "print the suggestion for a place in a file",
     "act": "explain or edit a piece of a file",
+    "undo": "take back the last change Kibitz made in a folder",
     "models": "list, fetch and remove local models",
     "doctor": "say what works, what is missing and what to do",
     "stats": "say what became of the suggestions on this machine",

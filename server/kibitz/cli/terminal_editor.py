@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from typing import TYPE_CHECKING
 
 from kibitz.cli.terminal import paint_diff
-from kibitz.documents.uri import path_of
+from kibitz.cli.write_files import write_files
 from kibitz.features.edits.editor import Abilities
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kibitz.base.ports import User
     from kibitz.features.edits.editor import GeneratedDocument
     from kibitz.features.edits.proposal import Proposal
@@ -28,7 +27,12 @@ class TerminalEditor:
         self._reviewed: Proposal | None = None
         self._document: PrintedDocument | None = None
         self.abilities = Abilities(
-            applies_edits=True, reviews=True, confirms_changes=False, asks=False, shows_documents=True
+            applies_edits=True,
+            reviews=True,
+            confirms_changes=False,
+            asks=False,
+            shows_documents=True,
+            file_operations=frozenset({"create", "rename", "delete"}),
         )
 
     async def review(self, proposal: Proposal) -> Proposal | None:
@@ -41,16 +45,12 @@ class TerminalEditor:
         return proposal if self._write else None
 
     async def apply(self, proposal: Proposal, *, confirm: bool) -> bool:  # noqa: ARG002  it was reviewed
-        """Write the files, with their line endings; one that is not UTF-8 is left alone."""
-        targets: list[tuple[Path, str]] = []
-        for change in proposal.changes:
-            path = path_of(change.uri)
-            if path is None or not _is(path, change.base_text):
-                return False
-            targets.append((path, change.new_text))
-        for path, text in targets:
-            path.write_bytes(text.encode())
-        return True
+        """Write the files, with their line endings; nothing when one is not what the proposal speaks of."""
+        return await asyncio.to_thread(write_files, proposal)
+
+    async def show_place(self, uri: str, line: int) -> bool:  # noqa: ARG002  a terminal has no cursor
+        """Never called: `abilities.shows_places` is false."""
+        return False
 
     async def open_document(self, *, name: str, text: str, language_id: str) -> GeneratedDocument:  # noqa: ARG002
         """Standard output is the document."""
@@ -83,11 +83,3 @@ class PrintedDocument:
         """End the last line."""
         if not self._quiet:
             print()
-
-
-def _is(path: Path, text: str) -> bool:
-    """Whether the file still holds exactly this text."""
-    try:
-        return path.read_bytes() == text.encode()
-    except OSError:
-        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kibitz.documents.uri import path_of
 
@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
     from kibitz.text.line_index import LineIndex
 
+ON_DISK: Final = -1
+"""The version of a document that no editor has open."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Text of `uri` at `version` (the client's number, 0 is one too).
+    """Text of `uri` at `version` (the client's number, 0 is one too; else `ON_DISK`).
 
     Offsets into `text` are code points; `index` translates them from and to editor positions.
     """

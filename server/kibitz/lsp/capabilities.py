@@ -30,6 +30,7 @@ def server_capabilities(client: Client) -> lsp.ServerCapabilities:
         code_action_provider=lsp.CodeActionOptions(
             code_action_kinds=[lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.Refactor, "kibitz"]
         ),
+        code_lens_provider=lsp.CodeLensOptions(resolve_provider=False),
         execute_command_provider=lsp.ExecuteCommandOptions(commands=list(commands.ALL)),
         workspace=lsp.WorkspaceOptions(
             workspace_folders=lsp.WorkspaceFoldersServerCapabilities(

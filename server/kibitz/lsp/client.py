@@ -24,6 +24,10 @@ class Client:
         ghost_text: it asks for inline completions. lsp-mode 10 declares `null` and asks all the same, so
             this only decides whether the completion menu stands in.
         confirms_changes: it asks the user before it applies an edit whose annotation needs confirmation.
+        file_operations: what of `create`, `rename` and `delete` it does as part of an edit. Neovim, which
+            declares them without `documentChanges`, does them all the same.
+        code_lenses: it shows lines above the code that can be chosen; `refreshes_lenses`: when it is told to.
+        reviews: it has a view of its own for proposals, hunk by hunk (ours says so).
         reloads_files: it follows files that change on disk (ours says so).
         input_box: it asks for an instruction by itself before it runs "edit by instruction" (ours says so).
         extended: it understands `kibitz/status`.
@@ -41,6 +45,10 @@ class Client:
     applies_edits: bool
     document_changes: bool
     confirms_changes: bool
+    file_operations: frozenset[str]
+    code_lenses: bool
+    refreshes_lenses: bool
+    reviews: bool
     action_literals: bool
     resolves_edits: bool
     reloads_files: bool
@@ -67,6 +75,10 @@ def client_of(params: lsp.InitializeParams) -> Client:
         applies_edits=_true(capabilities, "workspace", "apply_edit"),
         document_changes=_true(capabilities, "workspace", "workspace_edit", "document_changes"),
         confirms_changes=_has(capabilities, "workspace", "workspace_edit", "change_annotation_support"),
+        file_operations=_file_operations(capabilities),
+        code_lenses=_has(capabilities, "text_document", "code_lens"),
+        refreshes_lenses=_true(capabilities, "workspace", "code_lens", "refresh_support"),
+        reviews=bool(ours.get("reviewsEdits")),
         action_literals=_has(capabilities, "text_document", "code_action", "code_action_literal_support"),
         resolves_edits=_resolves_edits(capabilities),
         reloads_files=bool(ours.get("reloadsFiles")),
@@ -100,6 +112,11 @@ def _kibitz_capabilities(experimental: Any) -> dict[str, Any]:
 def _resolves_edits(capabilities: lsp.ClientCapabilities) -> bool:
     support = _at(capabilities, "text_document", "code_action", "resolve_support")
     return support is not None and "edit" in support.properties
+
+
+def _file_operations(capabilities: lsp.ClientCapabilities) -> frozenset[str]:
+    kinds = _at(capabilities, "workspace", "workspace_edit", "resource_operations") or ()
+    return frozenset(str(getattr(kind, "value", kind)) for kind in kinds)
 
 
 def _at(root: Any, *names: str) -> Any:

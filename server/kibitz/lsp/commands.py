@@ -9,5 +9,7 @@ DID_ACCEPT = "kibitz.didAccept"
 RUN_ACTION = "kibitz.runAction"
 SNOOZE = "kibitz.snooze"
 EXPLAIN_SUGGESTION = "kibitz.explainSuggestion"
+REVIEW = "kibitz.review"
+UNDO = "kibitz.undoLastChange"
 
-ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE, EXPLAIN_SUGGESTION)
+ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE, EXPLAIN_SUGGESTION, REVIEW, UNDO)

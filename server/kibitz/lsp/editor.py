@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from kibitz.documents.snapshot import ON_DISK
 from kibitz.documents.uri import uri_of
 from kibitz.features.edits.editor import Abilities
+from kibitz.features.edits.proposal import DeletedFile, NewFile, RenamedFile
 from kibitz.lsp.convert import to_range
 from kibitz.lsp.generated import DiskDocument, EditedDocument
 from kibitz.lsp.protocol import ClientError
@@ -17,14 +19,19 @@ from kibitz.storage.paths import made
 from kibitz.text.line_index import LineIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pygls.lsp.server import LanguageServer
 
     from kibitz.base.ports import User
     from kibitz.features.edits.editor import GeneratedDocument
-    from kibitz.features.edits.proposal import DocumentChange, Proposal
+    from kibitz.features.edits.proposal import DocumentChange, FileOperation, Proposal
     from kibitz.lsp.client import Client
+    from kibitz.text.edits import TextEdit
+
+    _Operation = lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile
+    _Name = tuple[str, TextEdit | FileOperation | None]
 
 ANNOTATION = "kibitz"
 NAME_CHARS = 60  # an instruction may be long, a file name may not
@@ -42,10 +49,12 @@ class LspEditor:
         self._folder = folder
         self.abilities = Abilities(
             applies_edits=client.applies_edits,
-            reviews=False,
+            reviews=client.reviews,
             confirms_changes=client.confirms_changes,
             asks=client.applies_edits,
             shows_documents=client.shows_documents,
+            shows_places=client.shows_documents,
+            file_operations=client.file_operations,
         )
 
     async def review(self, proposal: Proposal) -> Proposal | None:
@@ -64,6 +73,22 @@ class LspEditor:
             return False
         return bool(answer and answer.applied)
 
+    def refresh_review(self) -> None:
+        """Have the client ask for the code lenses again."""
+        if self._client.refreshes_lenses:
+            self._server.workspace_code_lens_refresh(None)
+
+    def tell_stale(self, proposal: Proposal) -> None:
+        """A proposal that waited is dropped."""
+        self._user.tell(
+            f"{proposal.title}: the code was changed meanwhile, so the edit was dropped.", "warning"
+        )
+
+    async def show_place(self, uri: str, line: int) -> bool:
+        """Put the cursor at the start of a line."""
+        place = lsp.Position(line=line, character=0)
+        return await self._show_uri(uri, lsp.Range(start=place, end=place))
+
     async def open_document(self, *, name: str, text: str, language_id: str) -> GeneratedDocument:  # noqa: ARG002
         """Write it into Kibitz' own folder and let the editor show it.
 
@@ -78,11 +103,12 @@ class LspEditor:
         return DiskDocument(path, text)
 
     async def _show(self, path: Path) -> bool:
-        if not self._client.shows_documents:
-            return False
+        return self._client.shows_documents and await self._show_uri(uri_of(path), None)
+
+    async def _show_uri(self, uri: str, selection: lsp.Range | None) -> bool:
         try:
             answer = await self._server.window_show_document_async(
-                lsp.ShowDocumentParams(uri=uri_of(path), take_focus=False)
+                lsp.ShowDocumentParams(uri=uri, take_focus=selection is not None, selection=selection)
             )
         except ClientError:
             return False
@@ -107,31 +133,70 @@ class LspEditor:
 
 
 def workspace_edit(proposal: Proposal, client: Client, *, confirm: bool) -> lsp.WorkspaceEdit:
-    """The proposal as the client can take it.
+    """The proposal as the client can take it; with `confirm`, one annotation for each of its parts.
 
-    Annotations need `documentChanges`, which Neovim takes without declaring it; `changes` is for the rest.
+    Annotations and operations on files need `documentChanges`, which Neovim takes without declaring it;
+    `changes` is for the rest.
     """
-    edits = {change.uri: _text_edits(change, client) for change in proposal.changes}
-    if not (client.document_changes or confirm):
-        return lsp.WorkspaceEdit(changes=edits)
+    if not (client.document_changes or confirm or proposal.files):
+        return lsp.WorkspaceEdit(
+            changes={change.uri: _text_edits(change, client) for change in proposal.changes}
+        )
     annotate = confirm and client.confirms_changes
-    annotation = lsp.ChangeAnnotation(
-        label=proposal.title,
-        needs_confirmation=True,
-        description=" ".join((proposal.summary, *proposal.warnings)),
-    )
+    names: dict[_Name, str] = {
+        (part.uri, part.edit or part.file): f"{ANNOTATION}-{part.number}"
+        for part in proposal.parts
+        if annotate
+    }
+    changes: list[_Operation] = []
+    changes += [_document_edit(change, client, names) for change in proposal.changes]
+    for file in proposal.files:
+        changes += _file_changes(file, names.get((file.uri, file)))
     return lsp.WorkspaceEdit(
-        document_changes=[
-            lsp.TextDocumentEdit(
-                text_document=lsp.OptionalVersionedTextDocumentIdentifier(
-                    uri=change.uri, version=change.base_version
-                ),
-                edits=[_annotated(edit) if annotate else edit for edit in edits[change.uri]],
-            )
-            for change in proposal.changes
-        ],
-        change_annotations={ANNOTATION: annotation} if annotate else None,
+        document_changes=changes, change_annotations=_annotations(proposal) if names else None
     )
+
+
+def _annotations(proposal: Proposal) -> dict[str, lsp.ChangeAnnotation]:
+    """One for each part. The editor groups by label, so each has its own."""
+    return {
+        f"{ANNOTATION}-{part.number}": lsp.ChangeAnnotation(
+            label=f"{proposal.title}: {part.title}" if len(proposal.parts) > 1 else proposal.title,
+            needs_confirmation=True,
+            description=" ".join((part.title, *proposal.warnings)),
+        )
+        for part in proposal.parts
+    }
+
+
+def _document_edit(
+    change: DocumentChange, client: Client, names: Mapping[_Name, str]
+) -> lsp.TextDocumentEdit:
+    version = None if change.base_version == ON_DISK else change.base_version
+    names_of_edits = [names.get((change.uri, edit)) for edit in change.edits]
+    edits = zip(_text_edits(change, client), names_of_edits, strict=True)
+    return lsp.TextDocumentEdit(
+        text_document=lsp.OptionalVersionedTextDocumentIdentifier(uri=change.uri, version=version),
+        edits=[_annotated(edit, name) if name else edit for edit, name in edits],
+    )
+
+
+def _file_changes(file: FileOperation, name: str | None) -> list[_Operation]:
+    match file:
+        case NewFile():
+            start = lsp.Position(line=0, character=0)
+            edit = lsp.TextEdit(range=lsp.Range(start=start, end=start), new_text=file.text)
+            return [
+                lsp.CreateFile(uri=file.uri, annotation_id=name),
+                lsp.TextDocumentEdit(
+                    text_document=lsp.OptionalVersionedTextDocumentIdentifier(uri=file.uri),
+                    edits=[_annotated(edit, name) if name else edit],
+                ),
+            ]
+        case RenamedFile():
+            return [lsp.RenameFile(old_uri=file.uri, new_uri=file.new_uri, annotation_id=name)]
+        case DeletedFile():
+            return [lsp.DeleteFile(uri=file.uri, annotation_id=name)]
 
 
 def _text_edits(change: DocumentChange, client: Client) -> list[lsp.TextEdit]:
@@ -142,5 +207,5 @@ def _text_edits(change: DocumentChange, client: Client) -> list[lsp.TextEdit]:
     ]
 
 
-def _annotated(edit: lsp.TextEdit) -> lsp.AnnotatedTextEdit:
-    return lsp.AnnotatedTextEdit(range=edit.range, new_text=edit.new_text, annotation_id=ANNOTATION)
+def _annotated(edit: lsp.TextEdit, name: str) -> lsp.AnnotatedTextEdit:
+    return lsp.AnnotatedTextEdit(range=edit.range, new_text=edit.new_text, annotation_id=name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +11,13 @@ from kibitz.base.errors import ConfigProblem, StaleRequest
 from kibitz.features.code_actions.action import ActionRequest
 from kibitz.features.code_actions.offer import actions
 from kibitz.features.code_actions.run import run
+from kibitz.lsp.background import start
 from kibitz.lsp.convert import to_span
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from kibitz.lsp.features import Features
     from kibitz.lsp.session import Session
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +86,7 @@ def start_action(session: Session, features: Features, arguments: ActionArgument
         else to_span(snapshot.index, arguments.range, session.client.encoding)
     )
     request = ActionRequest(snapshot=snapshot, span=span, instruction=arguments.instruction)
-    task = asyncio.ensure_future(run(arguments.action, request, features.actions))
-    session.background.add(task)
-
-    def ended(task: asyncio.Task[Any]) -> None:
-        session.background.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("Bug in the action %s", arguments.action, exc_info=error)
-            session.user.tell("Kibitz failed; its log says where.", "error")
-
-    task.add_done_callback(ended)
+    start(session, run(arguments.action, request, features.actions), f"the action {arguments.action}")
 
 
 def _range(value: Any) -> lsp.Range | None:

@@ -174,6 +174,7 @@ LATER = {
     lsp.TEXT_DOCUMENT_INLINE_COMPLETION: "inline_completion",
     lsp.TEXT_DOCUMENT_COMPLETION: "completion",
     lsp.TEXT_DOCUMENT_CODE_ACTION: "code_action",
+    lsp.TEXT_DOCUMENT_CODE_LENS: "code_lens",
     lsp.WORKSPACE_EXECUTE_COMMAND: "execute_command",
 }
 

@@ -1,7 +1,8 @@
 """One SQLite file: opened on first use, its tables brought up to date, every statement on its own thread.
 
 The only importer of sqlite3 (with the first use). Knows no table: who keeps something brings the statements
-that make its tables, and has a file to itself. Several processes may share a file (WAL).
+that make its tables, and has a file to itself. Several processes may share a file (WAL). The file is for this
+user alone, and what is deleted is overwritten: some of it is the user's text.
 """
 
 from __future__ import annotations
@@ -86,11 +87,13 @@ class Database:
     def _opened(self) -> Connection:
         import sqlite3
 
+        self._path.touch(mode=0o600)  # SQLite gives its other files the same mode
         connection = sqlite3.connect(self._path, timeout=BUSY_MS / 1000, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
             self._update(connection)
         except BaseException:
             connection.close()

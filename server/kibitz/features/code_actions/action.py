@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Trigger = Literal["invoked", "automatic"]
 """Whether the user asked for the list, or the editor asks at every move of the cursor."""
 
-Result = Literal["applied", "discarded", "prepared", "stale", "not applied", "shown", "nothing"]
+Result = Literal["applied", "discarded", "prepared", "stale", "not applied", "refused", "shown", "nothing"]
 """How a run ended: as `edits.door.Outcome` says; `shown` for text; `nothing`: the user was told why."""
 
 

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kibitz.features.code_actions.action import ActionContext, CodeAction
-    from kibitz.features.edits.prepared import PreparedProposals
-    from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.edits.prepared import PreparedProposals, Step
     from kibitz.syntax.parser import Parser
 
 QUICK_FIX = "quickfix"
@@ -26,13 +25,13 @@ class Offered:
 
     Attributes:
         action_id: what to run when it is chosen; empty for a finished proposal.
-        proposal: finished already: its edit goes into the entry itself.
+        step: about a proposal that waits in the document.
     """
 
     action_id: str
     title: str
     kind: str
-    proposal: Proposal | None = None
+    step: Step | None = None
 
 
 def offer(
@@ -43,16 +42,8 @@ def offer(
     if not any(_wanted(kind, context) for kind in kinds):
         return ()
     snapshot = context.snapshot
-    waiting = prepared.offered(snapshot.uri) if prepared else ()
-    entries = [
-        Offered(
-            action_id="",
-            title=f"Apply: {proposal.title} ({proposal.summary})",
-            kind=PREPARED_KIND,
-            proposal=proposal,
-        )
-        for proposal in waiting
-    ]
+    steps = prepared.steps(snapshot.uri, context.span) if prepared else ()
+    entries = [Offered(action_id="", title=step.title, kind=PREPARED_KIND, step=step) for step in steps]
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=context.span.start)
     here = replace(context, tree=tree)
     for action in actions().values():

@@ -2,46 +2,68 @@
 
 How the review goes follows from what the editor can do. Before and after it the proposal is carried over to
 the documents as they are then; where the user changed the lines it was made from, it is dropped, loudly.
-Applying is one request: a cancelled task leaves everything applied or nothing.
+A checkpoint is written first. Applying is one request: a cancelled task leaves everything applied or nothing.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final, Literal
 
-from kibitz.features.edits.proposal import up_to_date
+from kibitz.base.errors import StorageFailure
+from kibitz.documents.disk import exists, is_writable, on_disk
+from kibitz.features.edits.carry import taken_edits, up_to_date
+from kibitz.features.edits.inverse import inverse
+from kibitz.features.edits.proposal import DeletedFile, NewFile, Proposal, RenamedFile, name_of
 
 if TYPE_CHECKING:
     from kibitz.base.ports import User
+    from kibitz.documents.snapshot import Snapshot
     from kibitz.documents.store import DocumentStore
+    from kibitz.features.edits.checkpoints import Checkpoint, Checkpoints
     from kibitz.features.edits.editor import Editor
     from kibitz.features.edits.prepared import PreparedProposals
-    from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.edits.proposal import FileOperation
 
-Outcome = Literal["applied", "discarded", "prepared", "stale", "not applied"]
-"""`prepared`: offered with the next code actions. `not applied`: the editor refused."""
+Outcome = Literal["applied", "discarded", "prepared", "stale", "not applied", "refused"]
+"""`prepared`: offered with the next code actions. `not applied`: the editor refused; `refused`: we did."""
 
 APPLY: Final = "Apply"
 DISCARD: Final = "Discard"
+HUNK_BY_HUNK: Final = "Hunk by hunk"
+SHOW_DIFF: Final = "Show the diff"
 SHOWN_LINES: Final = 20  # of the diff, in a question; more does not fit a message box
+SETTLE_S: Final = 1.0  # Neovim tells what changed up to 150 ms after it said that it did
+SETTLE_STEP_S: Final = 0.02
 
 
 class Door:
-    """Takes proposals in, has them reviewed, applies what was agreed to."""
+    """Takes proposals in, has them reviewed, applies what was agreed to; takes the last one back."""
 
     def __init__(
-        self, *, editor: Editor, user: User, documents: DocumentStore, prepared: PreparedProposals
+        self,
+        *,
+        editor: Editor,
+        user: User,
+        documents: DocumentStore,
+        prepared: PreparedProposals,
+        checkpoints: Checkpoints | None = None,
     ) -> None:
+        """Without `checkpoints` nothing can be undone but by the editor."""
         self._editor = editor
         self._user = user
         self._documents = documents
+        self._checkpoints = checkpoints
         self.prepared = prepared
 
     async def submit(self, proposal: Proposal) -> Outcome:
         """Have it reviewed in the best way this editor has, and apply it if the user agrees."""
-        current = up_to_date(proposal, self._documents.get)
+        current = await self._now(proposal)
         if current is None:
             return self._stale(proposal)
+        if (obstacle := await self._obstacle(current)) is not None:
+            self._user.tell(f"{proposal.title}: {obstacle} Nothing was changed.", "warning")
+            return "refused"
         abilities = self._editor.abilities
         if not abilities.applies_edits or not (
             abilities.reviews or abilities.confirms_changes or abilities.asks
@@ -52,27 +74,103 @@ class Door:
             kept = await (self._editor.review(current) if abilities.reviews else self._ask(current))
             if kept is None:
                 return "discarded"
-            current = up_to_date(kept, self._documents.get)
-            if current is None:
-                return self._stale(proposal)
+            if not isinstance(kept, Proposal):
+                return kept
+            current = kept
+        return await self.apply(current, confirm=confirm)
+
+    async def apply(self, reviewed: Proposal, *, confirm: bool = False) -> Outcome:
+        """Apply what the user agreed to, all or nothing; a checkpoint first.
+
+        Args:
+            reviewed: was shown to the user.
+            confirm: the user is asked by the editor, which may take some hunks and leave others.
+        """
+        current = await self._now(reviewed)
+        if current is None:
+            return self._stale(reviewed)
+        checkpoint = await self._remember(current)
         if await self._editor.apply(current, confirm=confirm):
+            if confirm and checkpoint is not None:
+                await self._narrow(checkpoint, current)
             return "applied"
+        await self._forget(checkpoint)
         if confirm:
             return "discarded"
-        self._user.tell(f"{proposal.title}: the editor did not apply the edit.", "warning")
+        self._user.tell(f"{reviewed.title}: the editor did not apply the edit.", "warning")
         return "not applied"
 
-    async def _ask(self, proposal: Proposal) -> Proposal | None:
+    async def undo(self) -> Outcome | None:
+        """Take back the last change that was applied here and still is, by this session or an earlier one.
+
+        Returns:
+            None when there is none.
+
+        Raises:
+            StorageFailure: the checkpoints cannot be read.
+        """
+        points = await self._checkpoints.newest_first() if self._checkpoints else ()
+        for point in points:
+            if not await self._is_as_before(point):
+                return await self._take_back(point)
+        self._user.tell("There is no AI change to undo here.")
+        return None
+
+    async def _take_back(self, point: Checkpoint) -> Outcome:
+        undoing = inverse(point.proposal)
+        current = await self._now(undoing)
+        if current is None:
+            await self._offer_diff(point.proposal)
+            return "stale"
+        if not self._editor.abilities.applies_edits:
+            return self._prepare(current)
+        if not await self._editor.apply(current, confirm=False):
+            self._user.tell(f"{undoing.title}: the editor did not apply the edit.", "warning")
+            return "not applied"
+        await self._forget(point.id)
+        self._user.tell(f"Undone: {point.proposal.title} ({point.proposal.summary}).")
+        return "applied"
+
+    async def _is_as_before(self, point: Checkpoint) -> bool:
+        """Whether nothing of it is in the documents: it was never applied, or taken back in the editor."""
+        for change in point.proposal.changes:
+            snapshot = await self._document(change.uri)
+            if snapshot is None or snapshot.text != change.base_text:
+                return False
+        return not point.proposal.files or await self._now(point.proposal) is not None
+
+    async def _offer_diff(self, applied: Proposal) -> None:
+        names = ", ".join(dict.fromkeys(name_of(uri) for uri in applied.uris))
+        message = f"Not undone, because the code was edited since: {applied.title} in {names}."
+        abilities = self._editor.abilities
+        if not (abilities.asks and abilities.shows_documents):
+            self._user.tell(message, "warning")
+        elif await self._user.ask(message, (SHOW_DIFF,)) == SHOW_DIFF:
+            await self.show_diff(applied)
+
+    async def show_diff(self, proposal: Proposal) -> None:
+        """In a document beside the code, where the editor has such."""
+        document = await self._editor.open_document(
+            name=f"{proposal.title}.diff", text=proposal.diff(), language_id="diff"
+        )
+        await document.finish()
+
+    async def _ask(self, proposal: Proposal) -> Proposal | Literal["prepared"] | None:
         """Review by a question; the diff is in a document beside it, or in the question itself."""
-        diff = proposal.diff()
         shows = self._editor.abilities.shows_documents
         if shows:
-            name = f"{proposal.title}.diff"
-            document = await self._editor.open_document(name=name, text=diff, language_id="diff")
-            await document.finish()
+            await self.show_diff(proposal)
         parts = (f"{proposal.title} ({proposal.summary})", *proposal.warnings)
-        message = "\n".join((*parts, *(() if shows else _start(diff))))
-        return proposal if await self._user.ask(message, (APPLY, DISCARD)) == APPLY else None
+        message = "\n".join((*parts, *(() if shows else _start(proposal.diff()))))
+        several = (HUNK_BY_HUNK,) if len(proposal.parts) > 1 else ()
+        answer = await self._user.ask(message, (APPLY, *several, DISCARD))
+        if answer == HUNK_BY_HUNK:
+            self.prepared.keep(proposal)
+            self._user.tell(
+                f"{proposal.title}: accept or reject each hunk by the code lenses or the code actions there."
+            )
+            return "prepared"
+        return proposal if answer == APPLY else None
 
     def _prepare(self, proposal: Proposal) -> Outcome:
         self.prepared.keep(proposal)
@@ -85,6 +183,83 @@ class Door:
             "warning",
         )
         return "stale"
+
+    async def _obstacle(self, proposal: Proposal) -> str | None:
+        """Why it cannot be applied here, as a sentence: said before the user spends time on a review."""
+        wanted = {_OPERATIONS[type(file)] for file in proposal.files}
+        if missing := wanted - self._editor.abilities.file_operations:
+            return f"this editor cannot {' or '.join(sorted(missing))} files for a language server."
+
+        def look() -> str | None:
+            for uri in proposal.uris:
+                if not is_writable(uri):
+                    return f"{name_of(uri)} is read-only."
+            taken = next((uri for uri in map(_new_name, proposal.files) if uri and exists(uri)), None)
+            return None if taken is None else f"there is a file {name_of(taken)} already."
+
+        return await asyncio.to_thread(look)
+
+    async def _now(self, proposal: Proposal) -> Proposal | None:
+        """The proposal for the documents as they are now, read at the last moment."""
+        closed = [uri for uri in proposal.uris if self._documents.get(uri) is None]
+        read = await asyncio.to_thread(lambda: {uri: on_disk(uri) for uri in closed}) if closed else {}
+        return up_to_date(proposal, lambda uri: self._documents.get(uri) or read.get(uri))
+
+    async def _document(self, uri: str) -> Snapshot | None:
+        return self._documents.get(uri) or await asyncio.to_thread(on_disk, uri)
+
+    async def _remember(self, proposal: Proposal) -> str | None:
+        if self._checkpoints is None:
+            return None
+        try:
+            return await self._checkpoints.keep(proposal)
+        except StorageFailure as error:
+            self._user.tell(f"{error} What is changed now can be undone by the editor only.", "warning")
+            return None
+
+    async def _forget(self, checkpoint: str | None) -> None:
+        if self._checkpoints is not None and checkpoint is not None:
+            await self._checkpoints.drop(checkpoint)
+
+    async def _narrow(self, checkpoint: str, proposal: Proposal) -> None:
+        """Find out which hunks the user took in the editor: it does not say."""
+        assert self._checkpoints is not None
+        changes = [change for change in proposal.changes if self._documents.get(change.uri)]
+        for _ in range(round(SETTLE_S / SETTLE_STEP_S)):
+            texts = {change.uri: self._text(change.uri) for change in changes}
+            if any(texts[change.uri] != change.base_text for change in changes):
+                break
+            await asyncio.sleep(SETTLE_STEP_S)
+        taken = {
+            (change.uri, edit) for change in changes for edit in taken_edits(change, self._text(change.uri))
+        }
+        unknown = {change.uri for change in proposal.changes} - {change.uri for change in changes}
+        applied = proposal.keeping(
+            {
+                part.number
+                for part in proposal.parts
+                if part.file or part.uri in unknown or (part.uri, part.edit) in taken
+            }
+        )
+        if applied is not None:
+            await self._checkpoints.narrow(checkpoint, applied)
+
+    def _text(self, uri: str) -> str:
+        snapshot = self._documents.get(uri)
+        return snapshot.text if snapshot else ""
+
+
+_OPERATIONS: Final = {NewFile: "create", RenamedFile: "rename", DeletedFile: "delete"}
+
+
+def _new_name(file: FileOperation) -> str | None:
+    match file:
+        case NewFile():
+            return file.uri
+        case RenamedFile():
+            return file.new_uri
+        case DeletedFile():
+            return None
 
 
 def _start(diff: str) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ class Abilities:
         confirms_changes: asks the user before it applies an edit that says so (change annotations).
         asks: shows a question with answers to choose from, so `User.ask` means something.
         shows_documents: opens a generated document beside the user's.
+        shows_places: moves the cursor to a place that the server names.
+        file_operations: what it can do to files as part of an edit: `create`, `rename`, `delete`.
     """
 
     applies_edits: bool
@@ -30,6 +32,8 @@ class Abilities:
     confirms_changes: bool
     asks: bool
     shows_documents: bool
+    shows_places: bool = False
+    file_operations: frozenset[str] = frozenset()
 
 
 class GeneratedDocument(Protocol):
@@ -71,6 +75,10 @@ class Editor(Protocol):
         Returns:
             Whether the editor applied it.
         """
+        ...
+
+    async def show_place(self, uri: str, line: int) -> bool:
+        """Put the cursor on a line, from 0 (`abilities.shows_places`); whether the editor did."""
         ...
 
     async def open_document(self, *, name: str, text: str, language_id: str) -> GeneratedDocument:

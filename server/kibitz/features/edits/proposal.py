@@ -1,30 +1,29 @@
 """A change somebody may review: what a model's answer becomes, and the only thing that is ever applied.
 
-Frozen data. Says of which version of each document it speaks, and can be carried over to a newer one as
-long as nobody touched the part it was made from.
+Frozen data. Several documents, and files that come, go or get another name, are one proposal; what can be
+taken or left by itself in it is a `Part`. How a proposal follows the documents is in `carry.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from kibitz.text.diff import hunks, unified_diff
-from kibitz.text.edits import TextEdit, apply_edits, shift
+from kibitz.text.edits import TextEdit, apply_edits
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from kibitz.documents.snapshot import Snapshot
-    from kibitz.text.diff import Hunk
+    from collections.abc import Container
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentChange:
-    """What happens to one document.
+    """What happens to the text of one document.
 
     Attributes:
+        base_version: `ON_DISK` for a document that the editor has not open.
         base_text: the whole text at `base_version`; `edits` and `made_from` speak of it.
         made_from: the lines the model rewrote. Once they change, the edits no longer mean anything.
         edits: one for each hunk, in order, apart from each other.
@@ -43,7 +42,52 @@ class DocumentChange:
 
     def diff(self) -> str:
         """For people to read."""
-        return unified_diff(self.base_text, self.new_text, self.uri.rsplit("/", 1)[-1])
+        return unified_diff(self.base_text, self.new_text, name_of(self.uri))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFile:
+    """A file that is not there yet."""
+
+    uri: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenamedFile:
+    """A file that gets another name, or another folder. `uri` is the old one, in `changes` too."""
+
+    uri: str
+    new_uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedFile:
+    """A file that goes."""
+
+    uri: str
+    base_text: str = field(repr=False)
+
+
+FileOperation = NewFile | RenamedFile | DeletedFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What can be taken or left by itself: a hunk of a document, or what happens to a file.
+
+    Attributes:
+        number: its place among the parts of the proposal, from 0.
+        change: the document's change that `edit` belongs to; None for what happens to a file.
+        title: where it is and how much: `mean.py:3 (+2 -1)`.
+    """
+
+    number: int
+    uri: str
+    title: str
+    change: DocumentChange | None = None
+    edit: TextEdit | None = None
+    file: FileOperation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,85 +97,105 @@ class Proposal:
     Attributes:
         id: for the editor to name it by; never shown.
         title: what was asked for, a few words.
+        changes: of documents, by the names they have before `files`.
+        files: done after `changes`, in order.
         warnings: what the user must know before taking it; one sentence each.
     """
 
     id: str
     title: str
-    changes: tuple[DocumentChange, ...]
+    changes: tuple[DocumentChange, ...] = ()
+    files: tuple[FileOperation, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
+    def uris(self) -> tuple[str, ...]:
+        """Every document it speaks of, by old and new names."""
+        renamed = (file.new_uri for file in self.files if isinstance(file, RenamedFile))
+        named = (*(each.uri for each in (*self.changes, *self.files)), *renamed)
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All of it, hunks first; the numbers stay the same while the proposal follows the documents."""
+        found = [
+            Part(number=0, uri=change.uri, title=_title(change, edit), change=change, edit=edit)
+            for change in self.changes
+            for edit in change.edits
+        ]
+        found += [Part(number=0, uri=file.uri, title=_file_title(file), file=file) for file in self.files]
+        return tuple(replace(part, number=number) for number, part in enumerate(found))
+
+    def keeping(self, numbers: Container[int]) -> Proposal | None:
+        """Only these parts; None when nothing is left."""
+        parts = [part for part in self.parts if part.number in numbers]
+        if not parts:
+            return None
+        kept = tuple(
+            replace(change, edits=tuple(part.edit for part in parts if part.change is change and part.edit))
+            for change in self.changes
+        )
+        return replace(
+            self,
+            changes=tuple(change for change in kept if change.edits),
+            files=tuple(part.file for part in parts if part.file),
+        )
+
+    @property
     def summary(self) -> str:
-        """Its size: `+3 -1 lines`."""
-        found = [hunk for change in self.changes for hunk in hunks(change.base_text, change.new_text)]
+        """Its size: `+3 -1 lines`, and how many files come, go or move."""
+        texts = [(change.base_text, change.new_text) for change in self.changes]
+        texts += [("", file.text) for file in self.files if isinstance(file, NewFile)]
+        texts += [(file.base_text, "") for file in self.files if isinstance(file, DeletedFile)]
+        found = [hunk for old, new in texts for hunk in hunks(old, new)]
         added, removed = sum(hunk.n_new_lines for hunk in found), sum(hunk.n_old_lines for hunk in found)
-        return f"+{added} -{removed} lines"
+        n_documents = len(self.uris)
+        return f"+{added} -{removed} lines" + (f" in {n_documents} files" if n_documents > 1 else "")
 
     def diff(self) -> str:
         """Of all documents, for people to read."""
-        return "".join(change.diff() for change in self.changes)
+        return "".join((*(change.diff() for change in self.changes), *map(_file_diff, self.files)))
+
+
+def name_of(uri: str) -> str:
+    """The last part of a URI, as people read it."""
+    return unquote(uri.rsplit("/", 1)[-1].removeprefix("untitled:"))
 
 
 def line_edits(text: str, replacement: TextEdit) -> tuple[TextEdit, ...]:
     """A replacement of whole lines as its hunks: lines that stay the same are in none of them."""
     start, end = replacement.span.start, replacement.span.end
     found = hunks(text[start:end], replacement.new_text)
-    return tuple(TextEdit(_by(hunk.old, start), hunk.new_text) for hunk in found)
-
-
-def carried_over(change: DocumentChange, snapshot: Snapshot) -> DocumentChange | None:
-    """The same change of the document as it is now.
-
-    Returns:
-        None when the user changed what it was made from: it is stale, and no guess is made.
-    """
-    if snapshot.text == change.base_text:
-        return replace(change, base_version=snapshot.version)
-    typed = hunks(change.base_text, snapshot.text)
-    made_from = _moved(change.made_from, typed)
-    if made_from is None:
-        return None
-    by = made_from.start - change.made_from.start
-    edits: list[TextEdit] = []
-    for edit in change.edits:
-        inside = change.made_from.contains(edit.span)
-        span = _by(edit.span, by) if inside else _moved(edit.span, typed)
-        if span is None:
-            return None
-        edits.append(TextEdit(span, edit.new_text))
-    return replace(
-        change,
-        base_version=snapshot.version,
-        base_text=snapshot.text,
-        made_from=made_from,
-        edits=tuple(edits),
+    return tuple(
+        TextEdit(Span(hunk.old.start + start, hunk.old.end + start), hunk.new_text) for hunk in found
     )
 
 
-def up_to_date(proposal: Proposal, document: Callable[[str], Snapshot | None]) -> Proposal | None:
-    """The proposal for the documents as they are now; None when one was closed, or changed where it matters.
-
-    Args:
-        document: URI -> what the editor has, None when it is not open.
-    """
-    changes: list[DocumentChange] = []
-    for change in proposal.changes:
-        snapshot = document(change.uri)
-        now = None if snapshot is None else carried_over(change, snapshot)
-        if now is None:
-            return None
-        changes.append(now)
-    return replace(proposal, changes=tuple(changes))
+def _title(change: DocumentChange, edit: TextEdit) -> str:
+    line = change.base_text.count("\n", 0, edit.span.start) + 1
+    removed, added = _n_lines(change.base_text[edit.span.start : edit.span.end]), _n_lines(edit.new_text)
+    return f"{name_of(change.uri)}:{line} (+{added} -{removed})"
 
 
-def _moved(span: Span, typed: Iterable[Hunk]) -> Span | None:
-    """From the last hunk to the first: none of them moves one that is still to come."""
-    moved: Span | None = span
-    for hunk in reversed(tuple(typed)):
-        moved = None if moved is None else shift(moved, hunk.edit)
-    return moved
+def _n_lines(text: str) -> int:
+    return text.count("\n") + bool(text and not text.endswith("\n"))
 
 
-def _by(span: Span, distance: int) -> Span:
-    return Span(span.start + distance, span.end + distance)
+def _file_title(file: FileOperation) -> str:
+    match file:
+        case NewFile():
+            return f"create {name_of(file.uri)} (+{_n_lines(file.text)})"
+        case RenamedFile():
+            return f"rename {name_of(file.uri)} to {name_of(file.new_uri)}"
+        case DeletedFile():
+            return f"delete {name_of(file.uri)} (-{_n_lines(file.base_text)})"
+
+
+def _file_diff(file: FileOperation) -> str:
+    match file:
+        case NewFile():
+            return unified_diff("", file.text, name_of(file.uri))
+        case RenamedFile():
+            return f"rename from {name_of(file.uri)}\nrename to {name_of(file.new_uri)}\n"
+        case DeletedFile():
+            return unified_diff(file.base_text, "", name_of(file.uri))

@@ -11,6 +11,7 @@ from kibitz.features.code_actions.offer import offer
 from kibitz.lsp.commands import RUN_ACTION
 from kibitz.lsp.convert import to_span
 from kibitz.lsp.editor import workspace_edit
+from kibitz.lsp.review import review_command
 from kibitz.lsp.run_action import ActionArguments
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kibitz.base.ports import Severity
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.code_actions.offer import Offered
+    from kibitz.features.edits.prepared import Step
     from kibitz.lsp.session import Session
     from kibitz.text.line_index import PositionEncoding
 
@@ -72,11 +74,8 @@ def _entry(
     session: Session, snapshot: Snapshot, range_: lsp.Range, offered: Offered
 ) -> lsp.CodeAction | lsp.Command | None:
     """An entry as this client takes it: old ones know commands only."""
-    if offered.proposal is not None:
-        if not session.client.action_literals:
-            return None
-        edit = workspace_edit(offered.proposal, session.client, confirm=False)
-        return lsp.CodeAction(title=offered.title, kind=offered.kind, edit=edit)
+    if offered.step is not None:
+        return _step_entry(session, offered, offered.step)
     arguments = ActionArguments(
         action=offered.action_id,
         uri=snapshot.uri,
@@ -86,5 +85,21 @@ def _entry(
     )
     command = lsp.Command(title=offered.title, command=RUN_ACTION, arguments=[arguments.write()])
     if not session.client.action_literals:
+        return command
+    return lsp.CodeAction(title=offered.title, kind=offered.kind, command=command)
+
+
+def _step_entry(session: Session, offered: Offered, step: Step) -> lsp.CodeAction | lsp.Command | None:
+    """A step of a review. Where the client takes no edits from us, the edit is in the entry itself."""
+    client = session.client
+    if step.verdict == "next" and not client.shows_documents:
+        return None
+    if step.taken is not None and not client.applies_edits:
+        if not client.action_literals:
+            return None
+        edit = workspace_edit(step.taken, client, confirm=False)
+        return lsp.CodeAction(title=offered.title, kind=offered.kind, edit=edit)
+    command = review_command(offered.title, step)
+    if not client.action_literals:
         return command
     return lsp.CodeAction(title=offered.title, kind=offered.kind, command=command)

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 from lsprotocol import types as lsp
 
 from kibitz.base.errors import ConfigProblem
+from kibitz.features.edits.review_steps import take_step
 from kibitz.lsp import commands
+from kibitz.lsp.background import start
+from kibitz.lsp.review import ReviewArguments
 from kibitz.lsp.run_action import ActionArguments, start_action
 
 if TYPE_CHECKING:
@@ -52,9 +55,26 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         showing = features.actions.editor.open_document(
             name="suggestion.md", text=page, language_id="markdown"
         )
-        task = asyncio.ensure_future(showing)
-        session.background.add(task)
-        task.add_done_callback(session.background.discard)
+        start(session, showing, "explain the suggestion")
+        return DONE
+
+    async def review(arguments: list[Any]) -> object:
+        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        chosen = ReviewArguments.read(first)
+        services = (await session.features()).actions
+        step = take_step(
+            chosen.verdict,
+            chosen.proposal_id,
+            chosen.part,
+            door=services.door,
+            editor=services.editor,
+            user=session.user,
+        )
+        start(session, step, "a step of a review")
+        return DONE
+
+    async def undo(_: list[Any]) -> object:
+        start(session, (await session.features()).actions.door.undo(), "undo")
         return DONE
 
     table = {
@@ -62,6 +82,8 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         commands.RUN_ACTION: run_action,
         commands.SNOOZE: snooze,
         commands.EXPLAIN_SUGGESTION: explain_suggestion,
+        commands.REVIEW: review,
+        commands.UNDO: undo,
     }
 
     async def execute_command(params: lsp.ExecuteCommandParams) -> object:

@@ -86,7 +86,8 @@ async def test_a_finished_proposal_is_offered_first_with_its_edit() -> None:
     first, *_ = offer(context, parser=PARSER, prepared=desk.prepared)
     assert first.title == "Apply: Edit: Return two (+1 -1 lines)"
     assert first.kind == PREPARED_KIND
-    assert first.proposal is not None and "return 2" in first.proposal.changes[0].new_text
+    assert first.step is not None and first.step.taken is not None
+    assert "return 2" in first.step.taken.changes[0].new_text
     assert not first.action_id
 
 

@@ -1,18 +1,29 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 
-from kibitz.features.edits.proposal import DocumentChange, Proposal, line_edits
+from kibitz.documents.uri import uri_of
+from kibitz.features.edits.checkpoints import Checkpoints
+from kibitz.features.edits.door import HUNK_BY_HUNK, SHOW_DIFF
+from kibitz.features.edits.proposal import DocumentChange, NewFile, Proposal, line_edits
+from kibitz.features.edits.review_steps import take_step
 from kibitz.text.edits import TextEdit
 from kibitz.text.span import Span
 from support.edits import ASKS, NO_EDITS, Desk
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
     from kibitz.features.edits.editor import Abilities
+    from kibitz.features.edits.prepared import Verdict
 
 TEXT = "a\nb\nc\n"
 EDITED = "a\nB\nc\n"
@@ -159,3 +170,166 @@ async def test_cancelling_during_the_review_applies_nothing() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert desk.text == TEXT and not desk.editor.applied
+
+
+async def test_a_read_only_file_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(TEXT)
+    desk = Desk(TEXT, uri=uri_of(path))
+    path.chmod(0o400)
+    with mock_access(path):
+        assert await desk.door.submit(proposal(desk)) == "refused"
+    assert "a.py is read-only" in desk.user.told[0]
+    assert not desk.user.questions and desk.text == TEXT
+
+
+async def test_an_editor_that_cannot_create_files_is_told_so() -> None:
+    desk = Desk(TEXT)
+    created = Proposal(id="1", title="Tests", files=(NewFile(uri="file:///nowhere/test_a.py", text="x\n"),))
+    assert await desk.door.submit(created) == "refused"
+    assert "cannot create files" in desk.user.told[0]
+
+
+async def test_hunk_by_hunk_leaves_the_choice_to_the_buffer() -> None:
+    desk = Desk(TEXT)
+    desk.user.answer = HUNK_BY_HUNK
+    assert await desk.door.submit(two_hunks(desk)) == "prepared"
+    assert desk.text == TEXT
+    first, second = (step for step in desk.prepared.steps(desk.uri) if step.verdict == "accept")
+    await step(desk, "accept", second.part)
+    assert desk.text == "a\nb\nC\n"
+    await step(desk, "reject", first.part)
+    assert desk.text == "a\nb\nC\n"
+    assert desk.prepared.steps(desk.uri) == ()
+
+
+async def test_accepting_the_rest_of_it_at_once() -> None:
+    desk = Desk(TEXT)
+    desk.user.answer = HUNK_BY_HUNK
+    await desk.door.submit(two_hunks(desk))
+    await step(desk, "reject", 0)
+    desk.type("b\n", "b\nmine\n")
+    await step(desk, "accept all", None)
+    assert desk.text == "a\nb\nmine\nC\n"
+
+
+async def test_after_a_hunk_the_cursor_goes_to_the_next_one() -> None:
+    desk = Desk(TEXT, abilities=replace(ASKS, shows_places=True))
+    desk.user.answer = HUNK_BY_HUNK
+    whole = replace(two_hunks(desk), changes=(changed(desk, "A\nA\nb\nC\n"),))
+    await desk.door.submit(whole)
+    await step(desk, "accept", 0)
+    assert desk.text == "A\nA\nb\nc\n"
+    assert desk.editor.places == [(desk.uri, 3)]
+
+
+async def test_undo_restores_exactly_and_takes_one_after_the_other(checkpoints: Checkpoints) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    await desk.door.submit(proposal(desk))
+    await desk.door.submit(replace(proposal(desk), changes=(changed(desk, "a\nB\nC\n"),)))
+    assert desk.text == "a\nB\nC\n"
+    assert await desk.door.undo() == "applied"
+    assert desk.text == EDITED
+    assert await desk.door.undo() == "applied"
+    assert desk.text == TEXT
+    assert await desk.door.undo() is None
+    assert "no AI change to undo" in desk.user.told[-1]
+
+
+async def test_undo_keeps_what_was_typed_elsewhere(checkpoints: Checkpoints) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    await desk.door.submit(proposal(desk))
+    desk.type("a\n", "aa\n")
+    assert await desk.door.undo() == "applied"
+    assert desk.text == "aa\nb\nc\n"
+
+
+async def test_undo_refuses_where_the_user_has_edited_since_and_offers_the_diff(
+    checkpoints: Checkpoints,
+) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    await desk.door.submit(proposal(desk))
+    desk.type("B\n", "BB\n")
+    desk.user.answer = SHOW_DIFF
+    assert await desk.door.undo() == "stale"
+    assert desk.text == "a\nBB\nc\n"
+    assert "edited since" in desk.user.questions[-1]
+    assert "-b\n+B\n" in desk.editor.opened[-1].text
+
+
+async def test_undo_passes_over_what_the_editor_has_undone_itself(checkpoints: Checkpoints) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    await desk.door.submit(proposal(desk))
+    desk.type("B\n", "b\n")
+    assert await desk.door.undo() is None
+
+
+async def test_undo_after_a_new_start_restores_files_on_disk(
+    tmp_path: Path, checkpoints: Checkpoints
+) -> None:
+    uri = uri_of(tmp_path / "a.py")
+    desk = Desk(TEXT, uri=uri, checkpoints=checkpoints)
+    await desk.door.submit(proposal(desk))
+    other = Checkpoints(tmp_path / "checkpoints.sqlite", folders=(uri_of(tmp_path),))
+    again = Desk(EDITED, uri=uri, checkpoints=other)
+    assert await again.door.undo() == "applied"
+    assert again.text == TEXT
+    await other.aclose()
+
+
+async def test_of_what_the_editor_let_the_user_pick_from_only_that_is_undone(
+    checkpoints: Checkpoints,
+) -> None:
+    desk = Desk(TEXT, abilities=CONFIRMS, checkpoints=checkpoints)
+    desk.editor.takes_part = lambda whole: whole.keeping({1})
+    assert await desk.door.submit(two_hunks(desk)) == "applied"
+    assert desk.text == "a\nb\nC\n"
+    desk.editor.takes_part = lambda whole: whole
+    desk.type("a\n", "mine\n")  # where the hunk was that the user did not take
+    assert await desk.door.undo() == "applied"
+    assert desk.text == "mine\nb\nc\n"
+
+
+async def test_what_the_editor_did_not_take_leaves_nothing_to_undo(checkpoints: Checkpoints) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    desk.editor.takes = False
+    await desk.door.submit(proposal(desk))
+    assert await checkpoints.newest_first() == ()
+
+
+def changed(desk: Desk, new: str) -> DocumentChange:
+    text = desk.text
+    return DocumentChange(
+        uri=desk.uri,
+        base_version=desk.snapshot.version,
+        base_text=text,
+        made_from=Span(0, len(text)),
+        edits=line_edits(text, TextEdit(Span(0, len(text)), new)),
+    )
+
+
+def two_hunks(desk: Desk) -> Proposal:
+    return Proposal(id="2", title="Capitals", changes=(changed(desk, "A\nb\nC\n"),))
+
+
+async def step(desk: Desk, verdict: Verdict, part: int | None) -> None:
+    await take_step(verdict, "2", part, door=desk.door, editor=desk.editor, user=desk.user)
+
+
+@contextmanager
+def mock_access(path: Path) -> Iterator[None]:
+    """The tests may run as root, who may write anywhere."""
+    real = os.access
+
+    def access(asked: Any, mode: int) -> bool:
+        return Path(asked) != path and real(asked, mode)
+
+    with patch.object(os, "access", access):
+        yield
+
+
+@pytest.fixture
+async def checkpoints(tmp_path: Path) -> AsyncIterator[Checkpoints]:
+    points = Checkpoints(tmp_path / "checkpoints.sqlite")
+    yield points
+    await points.aclose()

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kibitz.documents.store import Change, DocumentStore
-from kibitz.features.edits.proposal import DocumentChange, Proposal, carried_over, line_edits, up_to_date
+from kibitz.features.edits.carry import carried_over, up_to_date
+from kibitz.features.edits.proposal import DocumentChange, Proposal, line_edits
 from kibitz.text.edits import TextEdit, apply_edits
 from kibitz.text.span import Span
 from support.inline import snapshot_of
