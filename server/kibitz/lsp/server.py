@@ -110,6 +110,7 @@ class KibitzServer:
         if self._building is not None:
             if not self._building.done():
                 self._building.cancel()
+                await asyncio.gather(self._building, return_exceptions=True)  # it may be connecting
             elif not self._building.cancelled() and self._building.exception() is None:
                 await self._building.result().close()
 
