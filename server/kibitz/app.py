@@ -120,7 +120,13 @@ async def build_features(session: Session) -> Features:
         settings=lambda: session.configuration.settings,
         fetch=lambda entry, progress: pull(entry, paths=engine.paths, progress=reporting_to(progress)),
     )
-    editor = LspEditor(session.server, session.client, session.user, engine.paths.cache / "documents")
+    editor = LspEditor(
+        session.server,
+        session.client,
+        session.user,
+        engine.paths.cache / "documents",
+        reviews=session.reviews,
+    )
     checkpoints = Checkpoints(checkpoints_file(engine.paths), folders=session.client.folders)
     prepared = PreparedProposals(
         lambda uri: documents.get(uri) or on_disk(uri),

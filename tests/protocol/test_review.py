@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kibitz.cli.lsp_client import LspError
 from support.editor import URI, connected, fake_model_settings, recorded_initialize
 
 if TYPE_CHECKING:
@@ -220,3 +221,32 @@ async def test_undo_says_so_where_the_code_was_edited_since(model: ModelServer) 
         )
         assert "Edit: Add one. in example.py" in asked["message"]
         assert buffer.text == NEW.replace("y + 1", "y + 2")
+
+
+async def test_a_client_with_a_view_of_its_own_decides_hunk_by_hunk(model: ModelServer) -> None:
+    model.reply = lambda _: ANSWER
+    params = recorded_initialize("vscode")
+    params["capabilities"]["experimental"] = {"kibitz": {"reviewsEdits": True}}
+    async with connected(fake_model_settings(model.url)) as editor:
+        editor.answer["kibitz/reviewEdit"] = lambda asked: {"kept": asked["files"][0]["hunks"][1:]}
+        await editor.initialize(params)
+        buffer = Buffer(editor)
+        await buffer.edit()
+        await buffer.until(OLD.replace("z = y", "z = y + 1"))
+        asked = await editor.wait_for("kibitz/reviewEdit")
+        assert asked["files"] == [{"uri": URI, "name": "example.py", "hunks": [0, 1]}]
+        with pytest.raises(LspError, match="not under review any more"):
+            await editor.request("kibitz/reviewedFile", {"id": asked["id"], "file": 0, "rejected": []})
+
+
+async def test_a_review_that_is_closed_changes_nothing(model: ModelServer) -> None:
+    model.reply = lambda _: ANSWER
+    params = recorded_initialize("vscode")
+    params["capabilities"]["experimental"] = {"kibitz": {"reviewsEdits": True}}
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(params)
+        buffer = Buffer(editor)
+        await buffer.edit()
+        await editor.wait_for("kibitz/reviewEdit")
+        await editor.request("shutdown", None)
+        assert buffer.text == OLD and not buffer.applied

@@ -8,11 +8,12 @@ import * as control from "./features/control";
 import * as installation from "./features/installation";
 import * as menu from "./features/menu";
 import * as models from "./features/models";
+import * as review from "./features/review";
 import * as status from "./features/status";
 import * as switches from "./features/switches";
 import { Server } from "./server/server";
 
-const FEATURES = [status, actions, switches, models, installation, control, menu];
+const FEATURES = [status, actions, review, switches, models, installation, control, menu];
 
 let running: Server | undefined; // `deactivate` gets no context
 

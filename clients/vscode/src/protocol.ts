@@ -17,6 +17,8 @@ export const CLIENT_CAPABILITIES = {
   reloadsFiles: true,
   /** The instruction of an edit is asked for here. */
   inputBox: true,
+  /** Edits are reviewed here, hunk by hunk. */
+  reviewsEdits: true,
 };
 
 export interface ServerStatus {
@@ -34,4 +36,37 @@ export interface RunActionArguments {
   /** UTF-16 code units, as in LSP. Empty: the server takes what the cursor is in. */
   range: Range;
   instruction?: string;
+}
+
+export const UNDO_COMMAND = "kibitz.undoLastChange";
+
+/** From the server: have an edit reviewed. */
+export const REVIEW_REQUEST = "kibitz/reviewEdit";
+/** To the server: a file of that edit, without the hunks that are rejected. */
+export const REVIEWED_FILE_REQUEST = "kibitz/reviewedFile";
+
+export interface ReviewParams {
+  id: string;
+  title: string;
+  summary: string;
+  warnings: string[];
+  /** In the order of review; `hunks` are the numbers of what can be taken or left there. */
+  files: { uri: string; name: string; hunks: number[] }[];
+}
+
+/** The numbers of the hunks to apply; null discards the edit. */
+export type ReviewResult = { kept: number[] } | null;
+
+export interface HunkView {
+  number: number;
+  title: string;
+  /** In `after`, from 0. */
+  line: number;
+  nLines: number;
+}
+
+export interface ReviewedFile {
+  before: string;
+  after: string;
+  hunks: HunkView[];
 }

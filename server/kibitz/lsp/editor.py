@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
 
@@ -12,6 +12,7 @@ from kibitz.documents.snapshot import ON_DISK
 from kibitz.documents.uri import uri_of
 from kibitz.features.edits.editor import Abilities
 from kibitz.features.edits.proposal import DeletedFile, NewFile, RenamedFile
+from kibitz.features.edits.views import views
 from kibitz.lsp.convert import to_range
 from kibitz.lsp.generated import DiskDocument, EditedDocument
 from kibitz.lsp.protocol import ClientError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     _Name = tuple[str, TextEdit | FileOperation | None]
 
 ANNOTATION = "kibitz"
+REVIEW_EDIT = "kibitz/reviewEdit"
 NAME_CHARS = 60  # an instruction may be long, a file name may not
 KEPT_DOCUMENTS = 20  # generated documents are for reading now; older ones make room
 
@@ -41,12 +43,20 @@ KEPT_DOCUMENTS = 20  # generated documents are for reading now; older ones make 
 class LspEditor:
     """One client, through standard LSP only."""
 
-    def __init__(self, server: LanguageServer, client: Client, user: User, folder: Path) -> None:
-        """`folder` is where generated documents are written."""
+    def __init__(
+        self,
+        server: LanguageServer,
+        client: Client,
+        user: User,
+        folder: Path,
+        reviews: dict[str, Proposal] | None = None,
+    ) -> None:
+        """`folder` is where generated documents are written, `reviews` what is under review now, by id."""
         self._server = server
         self._client = client
         self._user = user
         self._folder = folder
+        self._reviews = {} if reviews is None else reviews
         self.abilities = Abilities(
             applies_edits=client.applies_edits,
             reviews=client.reviews,
@@ -58,8 +68,26 @@ class LspEditor:
         )
 
     async def review(self, proposal: Proposal) -> Proposal | None:
-        """No LSP client has a view of its own for proposals; the door asks in other ways."""
-        raise NotImplementedError(f"no client reviews {proposal.id}: abilities.reviews is false")
+        """`kibitz/reviewEdit`: the client's own view. It asks for the texts by `kibitz/reviewedFile`."""
+        self._reviews[proposal.id] = proposal
+        params = {
+            "id": proposal.id,
+            "title": proposal.title,
+            "summary": proposal.summary,
+            "warnings": list(proposal.warnings),
+            "files": [
+                {"uri": view.uri, "name": view.name, "hunks": [hunk.number for hunk in view.hunks]}
+                for view in views(proposal)
+            ],
+        }
+        try:
+            answer: Any = await self._server.protocol.send_request_async(REVIEW_EDIT, params)
+        except ClientError:
+            return None
+        finally:
+            del self._reviews[proposal.id]
+        kept = cast("dict[str, Any]", answer).get("kept") if isinstance(answer, dict) else None
+        return proposal.keeping({*kept}) if kept else None
 
     async def apply(self, proposal: Proposal, *, confirm: bool) -> bool:
         """Send one versioned edit; `confirm` marks every hunk as needing confirmation."""

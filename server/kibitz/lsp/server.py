@@ -177,6 +177,7 @@ LATER = {
     lsp.TEXT_DOCUMENT_CODE_ACTION: "code_action",
     lsp.TEXT_DOCUMENT_CODE_LENS: "code_lens",
     lsp.WORKSPACE_EXECUTE_COMMAND: "execute_command",
+    "kibitz/reviewedFile": "review",
 }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pygls.lsp.server import LanguageServer
 
     from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.proposal import Proposal
     from kibitz.lsp.client import Client
     from kibitz.lsp.configuration import Configuration
     from kibitz.lsp.features import Features
@@ -32,6 +33,7 @@ class Session:
             would double the start-up time.
         in_flight: which request works on which document.
         background: actions that run; they outlive the request that started them.
+        reviews: what the client shows in its own view now, by the proposal's id.
         asks_ghost_text: whether the client ever sent an inline completion request.
     """
 
@@ -45,6 +47,7 @@ class Session:
     in_flight: LatestWins = field(default_factory=LatestWins)
     snooze: Snooze = field(default_factory=Snooze)
     background: set[asyncio.Task[Any]] = field(default_factory=set[asyncio.Task[Any]])
+    reviews: dict[str, Proposal] = field(default_factory=dict[str, "Proposal"])
     asks_ghost_text: bool = False
 
     def snapshot(self, uri: str) -> Snapshot | None:

@@ -14,6 +14,7 @@ Environment:
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ import pytest
 
 from support.browser import Browser, wait_until
 from support.code_server import START_S, CodeServer, end, run_code_server
+from support.scripted_window import Scripted, add_provider, running_model
 from support.vscode_window import OUTPUT, REPOSITORY, Window
 
 HERE = Path(__file__).resolve().parent
@@ -139,11 +141,34 @@ def window(new_window: NewWindow, tmp_path_factory: pytest.TempPathFactory) -> I
         yield window
 
 
+@pytest.fixture(scope="session")
+def scripted(
+    new_window: NewWindow, code: CodeServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scripted]:
+    """A window whose edits and chats are answered by a script."""
+    with running_model() as model:
+        add_provider(code, model)
+        folder = tmp_path_factory.mktemp("scripted")
+        (folder / ".vscode").mkdir()
+        jobs = ("completion", "edit", "chat")
+        settings = {f"kibitz.models.{job}": "scripted/model" for job in jobs}
+        (folder / ".vscode" / "settings.json").write_text(json.dumps(settings))
+        with new_window(folder) as window:
+            window.wait_status("sparkle")
+            yield Scripted(window=window, model=model)
+
+
 @pytest.fixture(autouse=True)
 def screenshot_of_failure(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
-    if request.node.stash.get(FAILED, False) and "window" in request.fixturenames:
-        window: Window = request.getfixturevalue("window")
+    if not request.node.stash.get(FAILED, False):
+        return
+    window: Window | None = None
+    if "window" in request.fixturenames:
+        window = request.getfixturevalue("window")
+    elif "scripted" in request.fixturenames:
+        window = request.getfixturevalue("scripted").window
+    if window is not None:
         window.shot(f"failed-{request.node.name}")
 
 

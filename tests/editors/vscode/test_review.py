@@ -22,7 +22,8 @@ MODEL_S = 90  # a whole answer
 EXPLANATION_TAB = ".tab.active[data-resource-name$='.md']"
 OTHER_EDITOR = ".editor-group-container:not(.active) .view-line"
 FEW_WORDS = 80  # an explanation and not only its heading, in characters
-PREVIEW = ".bulk-edit-panel"
+AFTER = ".editor.modified .view-line"
+REVIEW_TAB = ".tab[data-resource-name='mean.py'], .tab[aria-label*='Edit: ']"
 
 
 def test_explain_opens_a_text_beside_the_code(window: Window) -> None:
@@ -43,32 +44,42 @@ def propose(window: Window, name: str) -> Path:
     window.type(INSTRUCTION)
     window.shot(f"{file.stem}-instruction")
     window.press("Enter")
-    window.wait(PREVIEW, timeout_s=MODEL_S)
-    window.wait(f"{PREVIEW} .monaco-list-row")
-    window.shot(f"{file.stem}-preview")
+    window.wait_text('"""', selector=AFTER, timeout_s=MODEL_S)
+    window.shot(f"{file.stem}-review")
     assert file.read_text() == MEAN
     return file
 
 
 @pytest.mark.usefixtures("window")
-def test_an_edit_that_is_applied_changes_the_file(window: Window) -> None:
+def test_an_edit_that_is_accepted_changes_the_file_and_is_undone(window: Window) -> None:
     file = propose(window, "applied.py")
-    window.tick_all(PREVIEW)
-    window.shot("applied-ticked")
-    window.click(f"{PREVIEW} .monaco-button", text="Apply")
-    window.wait(PREVIEW, gone=True)
+    window.press("Shift+A")
+    window.wait(REVIEW_TAB, gone=True)
     window.wait_text('"""')
     window.shot("applied")
     window.save()
     applied = file.read_text()
     assert '"""' in applied
     assert "def mean(" in applied
+    window.command("Kibitz: Undo the Last AI Change")
+    window.wait(".tab.active.dirty")
+    window.save()
+    window.shot("undone")
+    assert file.read_text() == MEAN
 
 
-def test_an_edit_that_is_discarded_changes_nothing(window: Window) -> None:
+def test_an_edit_that_is_rejected_changes_nothing(window: Window) -> None:
     file = propose(window, "discarded.py")
-    window.click(f"{PREVIEW} .monaco-button", text="Discard")
-    window.wait(PREVIEW, gone=True)
+    window.press("Shift+R")
+    window.wait(REVIEW_TAB, gone=True)
     window.shot("discarded")
+    window.wait_text(MEAN.strip())
+    assert file.read_text() == MEAN
+
+
+def test_a_review_that_is_closed_changes_nothing(window: Window) -> None:
+    file = propose(window, "closed.py")
+    window.command("View: Close Editor")
+    window.wait(REVIEW_TAB, gone=True)
     window.wait_text(MEAN.strip())
     assert file.read_text() == MEAN

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 
 import type { FeatureContext } from "../context";
-import { EDIT_COMMAND, RUN_ACTION_COMMAND, type RunActionArguments } from "../protocol";
+import { EDIT_COMMAND, RUN_ACTION_COMMAND, UNDO_COMMAND, type RunActionArguments } from "../protocol";
 
 type Place = Omit<RunActionArguments, "action" | "instruction">;
 
@@ -33,6 +33,13 @@ export function register({ server }: FeatureContext): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("kibitz.explain", () => run("explain", selected())),
     vscode.commands.registerCommand(EDIT_COMMAND, edit),
+    vscode.commands.registerCommand("kibitz.undo", async () => {
+      try {
+        await server.execute(UNDO_COMMAND, {});
+      } catch (error) {
+        await showFailure(error);
+      }
+    }),
     vscode.commands.registerCommand("kibitz.refactor", () =>
       vscode.commands.executeCommand("editor.action.codeAction", {
         kind: "refactor.rewrite.kibitz",

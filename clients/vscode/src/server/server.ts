@@ -23,12 +23,15 @@ export type ServerState =
   | { kind: "running" }
   | { kind: "failed"; message: string };
 
+type Handler = (params: unknown, token: vscode.CancellationToken) => Promise<unknown>;
+
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly crashes = new CrashCounter();
   private hasRun = false; // since the user last asked for a start
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
   private readonly statusChanged = new vscode.EventEmitter<ServerStatus>();
+  private readonly handlers = new Map<string, Handler>();
   private turn: Promise<void> = Promise.resolve();
 
   readonly onDidChangeState = this.stateChanged.event;
@@ -79,6 +82,23 @@ export class Server implements vscode.Disposable {
     return this.client.sendRequest("workspace/executeCommand", { command, arguments: [argument] });
   }
 
+  /** Sends a request of Kibitz' own. Throws as `execute` does. */
+  async request<T>(method: string, params: object, token?: vscode.CancellationToken): Promise<T> {
+    if (this.client?.state !== State.Running) {
+      throw new Error("Kibitz is not running.");
+    }
+    // A token that is undefined would be sent as a second parameter.
+    return token === undefined
+      ? this.client.sendRequest<T>(method, params)
+      : this.client.sendRequest<T>(method, params, token);
+  }
+
+  /** Answers a request of the server, whichever runs; every method has one handler. */
+  onRequest(method: string, handler: Handler): vscode.Disposable {
+    this.handlers.set(method, handler);
+    return new vscode.Disposable(() => this.handlers.delete(method));
+  }
+
   dispose(): void {
     this.stateChanged.dispose();
     this.statusChanged.dispose();
@@ -101,6 +121,9 @@ export class Server implements vscode.Disposable {
     client.onNotification(STATUS_NOTIFICATION, (status: ServerStatus) => {
       this.statusChanged.fire(status);
     });
+    for (const [method, handler] of this.handlers) {
+      client.onRequest(method, handler);
+    }
     this.client = client;
     const patience = setTimeout(() => client.serverProcess?.kill(), START_TIMEOUT_MS);
     try {

@@ -5,7 +5,6 @@ Work that takes longer goes on in the background, with progress and cancel of it
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
