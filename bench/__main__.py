@@ -1,4 +1,4 @@
-"""`python -m bench`: every benchmark that needs no model, one after the other."""
+"""`python -m bench`: every benchmark that needs no model; `python -m bench NAME ...`: one of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-for path in sorted(Path(__file__).parent.glob("*.py")):
-    if path.stem not in ("__main__", "bare_server"):
+HERE = Path(__file__).parent
+NO_BENCHMARKS = ("__main__", "bare_server")
+
+if len(sys.argv) > 1:
+    sys.exit(
+        subprocess.run([sys.executable, "-m", f"bench.{sys.argv[1]}", *sys.argv[2:]], check=False).returncode
+    )
+for path in sorted(HERE.glob("*.py")):
+    if path.stem not in NO_BENCHMARKS:
         print(f"== bench.{path.stem}", flush=True)
         subprocess.run([sys.executable, "-m", f"bench.{path.stem}"], check=True)

@@ -20,7 +20,8 @@ ON_DISK: Final = -1
 class Snapshot:
     """Text of `uri` at `version` (the client's number, 0 is one too; else `ON_DISK`).
 
-    Offsets into `text` are code points; `index` translates them from and to editor positions.
+    Offsets into `text` are code points; `index` translates them from and to editor positions. `shortened`:
+    the last change was a deletion and nothing else.
     """
 
     uri: str
@@ -28,6 +29,7 @@ class Snapshot:
     language_id: str
     text: str = field(repr=False)  # what ends up in a log quotes no one
     index: LineIndex
+    shortened: bool = False
 
     @property
     def path(self) -> Path | None:

@@ -64,7 +64,10 @@ class DocumentStore:
             return None
         index = _changed(old.index, changes, encoding)
         version = old.version + 1 if version is None else version
-        return self._put(replace(old, version=version, text=index.text, index=index))
+        shortened = len(index.text) < len(old.text) and all(
+            change.start is not None and not change.text for change in changes
+        )
+        return self._put(replace(old, version=version, text=index.text, index=index, shortened=shortened))
 
     def close(self, uri: str) -> Snapshot | None:
         """Forget a document; what it was last, or None when it was not open."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kibitz.syntax.nesting import Depth, brackets, line_start, openings, text_end
+from kibitz.syntax.own_parser import objects
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def adds_errors(
         replaced: what the completion takes the place of; mostly nothing.
         after: the document behind it.
     """
+    if objects(before, completion, after, language_id):
+        return 1
     if _is_clean_here(parser, before, replaced, completion, after, language_id):
         return 0
     with_it = _errors(parser, before, completion, after, language_id)
@@ -74,7 +77,7 @@ def cut_to_clean(
         errors = _errors(parser, before, kept, after, language_id)
         if errors and allowed is None:
             allowed = _errors_without(parser, before, replaced, after, language_id)
-        if errors <= (allowed or 0):
+        if errors <= (allowed or 0) and not objects(before, kept, after, language_id):
             return kept
         end = max(completion.rfind("\n", 0, end), 0)
     return ""

@@ -63,7 +63,7 @@ class _Goal(Protocol):
         ...
 
 
-class _Statement:
+class Statement:
     """One statement: up to the end of its line; begun on an empty line, with the block it opens."""
 
     def __init__(self, tree: SyntaxTree, start: int) -> None:
@@ -73,6 +73,7 @@ class _Statement:
         self._header: int | None = None
 
     def is_past(self, line: int) -> bool:
+        """See `_Goal`."""
         if not self._on_empty_line:
             return True
         written = text_end(self._tree, line)
@@ -122,7 +123,7 @@ def _end(site: SyntaxTree, tree: SyntaxTree, cursor: int, completion: str) -> in
     around = openings(site, site_start)
     block = block_start(site, cursor)
     closes_block = block is not None and block.by_closer
-    goal: _Goal = _Statement(tree, start)
+    goal: _Goal = Statement(tree, start)
     if closes_block:
         goal = _ClosedBody(tree, closer_is_there=bool(around) and around[0].closed_at is not None)
     elif block is not None and not (block.same_line and completion.partition("\n")[0].strip()):
@@ -134,7 +135,7 @@ def _end(site: SyntaxTree, tree: SyntaxTree, cursor: int, completion: str) -> in
     depth, began_in = Depth(tree, around), site.kind_at(cursor)
     tokens = brackets(tree, start, len(tree.data))
     token = next(tokens, None)
-    for number, (line, line_end) in enumerate(_lines(tree.data, start)):
+    for number, (line, line_end) in enumerate(lines_of(tree.data, start)):
         at_rest = number and not depth.inner and tree.kind_at_byte(line) in ("code", began_in)
         if (at_rest and goal.is_past(line)) or (number > MOST_STATEMENT_LINES and block is None):
             return max(text_end(tree, line), start)
@@ -169,7 +170,7 @@ def _with_tail(depth: Depth, data: bytes, end: int) -> int:
     return end
 
 
-def _lines(data: bytes, start: int) -> Iterator[tuple[int, int]]:
+def lines_of(data: bytes, start: int) -> Iterator[tuple[int, int]]:
     """Start and end of each line of `data[start:]`, without the line break."""
     while True:
         end = data.find(b"\n", start)

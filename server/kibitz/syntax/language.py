@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from kibitz.base.registry import find_plugins
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 def brackets(more: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, str]:
@@ -24,6 +24,14 @@ def brackets(more: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, str
 
 def _no_joins() -> Mapping[str, frozenset[str]]:
     return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnError:
+    """Where a language's own parser stops: a line, from 0. `unfinished`: a body or a bracket is missing."""
+
+    line: int
+    unfinished: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +63,7 @@ class Language:
         block_openers: tokens right behind which a block's body begins.
         block_headers: tokens that open a block whose body begins on the next line.
         block_middles: words that end one body of a statement and begin another (`else`).
+        own_parser: the first error in whole statements, by the language's own parser where that is at hand.
     """
 
     id: str
@@ -83,6 +92,7 @@ class Language:
     block_openers: frozenset[str] = frozenset({"{"})
     block_headers: frozenset[str] = frozenset()
     block_middles: frozenset[str] = frozenset()
+    own_parser: Callable[[str], OwnError | None] | None = None
 
 
 # What a document is taken for when its language is unknown: brackets count, nothing else does.

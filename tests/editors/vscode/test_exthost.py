@@ -11,7 +11,6 @@ import pytest
 
 if TYPE_CHECKING:
     from conftest import NewWindow
-
     from support.code_server import CodeServer
 
 SUITE = Path(__file__).with_name("exthost") / "suite.js"

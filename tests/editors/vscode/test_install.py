@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from conftest import NewWindow
-
     from support.code_server import CodeServer
 
 INSTALL_S = 240  # pip unpacks 200 MB on a busy machine

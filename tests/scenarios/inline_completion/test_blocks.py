@@ -47,11 +47,11 @@ async def test_an_inner_block_does_not_end_the_outer(check) -> None:
     )
 
 
-async def test_stops_where_the_document_goes_on(check) -> None:
+async def test_goes_on_until_it_arrives_at_what_follows(check) -> None:
     await check(
         before="def f(items):\n    ║\n    return total\n",
         model="total = 0\n    for item in items:\n        total += item\n    return total\n",
-        shows="total = 0",
+        shows="total = 0\n    for item in items:\n        total += item",
     )
 
 

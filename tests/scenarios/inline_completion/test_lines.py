@@ -92,3 +92,39 @@ async def test_nothing_inside_a_word_or_before_code(check) -> None:
 
 async def test_who_asks_gets_an_answer_inside_a_line(check) -> None:
     await check(before="x = ║ + y\n", model="a\n", shows="a", trigger="invoked")
+
+
+async def test_who_asks_right_before_a_line_gets_lines_above_it(check) -> None:
+    await check(
+        before="def f(xs):\n    ║return total\n",
+        model="total = sum(xs)\n    return total\n",
+        trigger="invoked",
+        shows="total = sum(xs)\n    ",
+        becomes="def f(xs):\n    total = sum(xs)\n    return total\n",
+    )
+
+
+async def test_who_asks_inside_a_line_gets_as_much_as_arrives_at_its_rest(check) -> None:
+    await check(
+        before="def f(n):\n    my_t║] * n\n    return my_tri\n",
+        model="ri = []\n    for i in range(n):\n        my_tri.append(i)\n    my_tri = [0] * n\n    return\n",
+        trigger="invoked",
+        shows="ri = []\n    for i in range(n):\n        my_tri.append(i)\n    my_tri = [0",
+    )
+
+
+async def test_who_asks_at_the_end_of_a_line_gets_what_the_code_below_lacks(check) -> None:
+    await check(
+        before="def f(xs):\n    n = ║\n    return total / n\n",
+        model="len(xs)\n    total = sum(xs)\n    print(total)\n    print(n)\n" + "    print()\n" * 9,
+        trigger="invoked",
+        shows="len(xs)\n    total = sum(xs)",
+    )
+
+
+async def test_while_typing_a_line_is_enough(check) -> None:
+    await check(
+        before="def f(xs):\n    n = ║\n    return total / n\n",
+        model="len(xs)\n    total = sum(xs)\n",
+        shows="len(xs)",
+    )

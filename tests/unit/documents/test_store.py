@@ -221,3 +221,16 @@ def test_open_files_cost_little_more_than_their_text() -> None:
     finally:
         tracemalloc.stop()
     assert cost_bytes < 200 * 1000 * 6  # four bytes a line and a few hundred a file; no second text
+
+
+def test_a_snapshot_tells_whether_the_last_change_only_took_away() -> None:
+    store = DocumentStore()
+    store.open(URI, "python", 1, "abc\n")
+
+    def shortened(version: int, change: Change) -> bool:
+        snapshot = store.change(URI, version, [change], "utf-16")
+        return snapshot is not None and snapshot.shortened
+
+    assert shortened(2, Change((0, 2), (0, 3), ""))
+    assert not shortened(3, Change((0, 2), (0, 2), "d"))
+    assert not shortened(4, Change((0, 0), (0, 3), "d"))

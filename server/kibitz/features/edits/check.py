@@ -5,9 +5,7 @@ Never raises, does no I/O; what it finds is a value. Touches nothing but the par
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -68,9 +66,10 @@ def syntax_problem(
         lines = (*range(first, last + 1), *range(last + 1, index.line_count))
         line = next((line for line in lines if new.errors_in(index.line_span(line))), first)
         return _problem(index, line)
-    if old.language.id == "python" and _python_error(_part(snapshot.text, old_region)) is None:
-        wrong = _python_error(_part(new_text, new_region))
-        return None if wrong is None else _problem(index, index.line_of(new_region.start) + wrong)
+    own_parser = old.language.own_parser  # tree-sitter overlooks wrong indentation
+    if own_parser is not None and own_parser(_part(snapshot.text, old_region)) is None:
+        wrong = own_parser(_part(new_text, new_region))
+        return None if wrong is None else _problem(index, index.line_of(new_region.start) + wrong.line)
     return None
 
 
@@ -95,25 +94,6 @@ def lines_outside(index: LineIndex, edits: Iterable[TextEdit], focus: Span) -> S
 
 
 _WORD = re.compile(r"\w+")
-
-
-def _python_error(lines: str) -> int | None:
-    """The number of the line at which Python itself stops; tree-sitter overlooks wrong indentation.
-
-    Args:
-        lines: whole statements. They are taken as part of a block as deep as the first one.
-    """
-    indent = lines[: len(lines) - len(lines.lstrip(" \t"))]
-    head = "if 1:\n" if indent else ""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(f"{head}{lines}\n{indent}pass\n")
-    except SyntaxError as error:
-        return min(max((error.lineno or 1) - 1 - bool(head), 0), lines.count("\n"))
-    except (ValueError, RecursionError, MemoryError, SystemError):
-        return None  # SystemError: after one failure CPython 3.11 may report another that is none (gh-106905)
-    return None
 
 
 def _problem(index: LineIndex, line: int) -> SyntaxProblem:

@@ -129,7 +129,7 @@ class InlineCompletion:
                 trace.note("reason", outcome.reason)
                 result = InlineResult(suggestions=(), reason=outcome.reason, trace=trace)
                 return self._explained(request, result)
-            if not view.menu_text:
+            if not view.menu_text and not view.tail:
                 self._look_ahead(request, after_accepting(view, outcome), inline)
             if request.trigger == "invoked" and trace.fact("answered_by") != "model":
                 here = self._elsewhere(view, request, inline)
@@ -197,7 +197,7 @@ class InlineCompletion:
             if isinstance(place, Drop):
                 return place
         with trace.stage("reuse"):
-            shown = None if view.menu_text else self._shown.get(uri)
+            shown = None if view.menu_text or view.tail else self._shown.get(uri)
             rest = rest_of(shown, view.text, view.offset) if shown else None
         if rest is not None:
             self._rhythm.followed()
@@ -212,7 +212,9 @@ class InlineCompletion:
             if below is not None:
                 return self._elsewhere(below, request, settings)
             tree = self._parser.tree(uri, view.text, language_id, near=view.offset)
-            situation = situate(place, view, tree, self._parser, settings)
+            situation = situate(
+                place, view, tree, self._parser, settings, invoked=request.trigger == "invoked"
+            )
         if isinstance(situation, Situation):
             trace.note("mode", situation.mode)
         return situation
@@ -240,6 +242,8 @@ class InlineCompletion:
         if answer is not None:
             trace.note("answered_by", "cache")
             return answer
+        if request.trigger == "automatic" and request.snapshot.shortened:
+            return Drop(reason="after a deletion")
         trace.note("answered_by", "model")
         flight = self._flights.joinable(uri, text, offset)
         if flight is not None:
@@ -352,7 +356,7 @@ class InlineCompletion:
 
     def _watch(self, request: InlineRequest, view: View, shown: Candidate, trace: Trace) -> None:
         """What becomes of it goes into the statistics."""
-        if view.menu_text:
+        if view.menu_text or view.tail:
             return
         record = Record(
             language_id=request.snapshot.language_id,
@@ -416,11 +420,11 @@ class InlineCompletion:
         return Suggestion(
             id=str(next(self._ids)),
             span=Span(view.span.start, view.span.end + candidate.replaces),
-            text=view.menu_text + candidate.text,
+            text=view.menu_text + candidate.text + view.tail.replace("\n", line_ending(view.text)),
         )
 
     def _remember(self, request: InlineRequest, view: View, shown: Candidate) -> None:
-        if view.menu_text:
+        if view.menu_text or view.tail:
             return
         uri, offset = request.snapshot.uri, view.offset
         span = Span(offset, offset + shown.replaces)

@@ -19,14 +19,29 @@ FEWEST_CHARS = 2
 _ONLY_CLOSES = re.compile(r"\s*(?:</[\w.:-]*>|[)\]}>\"'`])*\s*[,;:{]{0,2}\s*")
 
 
-def gate_document(uri: str, language_id: str, settings: InlineCompletion) -> str | None:
-    """Against the document as a whole."""
+LONGEST_LINE = 2000
+"""Nobody types in a longer one; minified code and data have them."""
+
+_GENERATED = re.compile(r"(?i)@generated\b|\bcode generated\b.*\bdo not edit\b|\bauto-?generated\b")
+_WRITTEN_BY_TOOLS = re.compile(
+    r"(?:^|/)(?:node_modules|\.venv|venv|site-packages|__pycache__|\.git|\.tox|bower_components)/"
+    r"|[.-]lock$|\.lock\.hcl$|[.-]lock\.(?:json|ya?ml)$|(?:^|/)(?:npm-shrinkwrap\.json|go\.sum)$"
+    r"|[.-]min\.(?:js|css|mjs)$|\.map$|\.snap$|_pb2(?:_grpc)?\.pyi?$|\.pb\.(?:go|cc|h)$|\.g\.(?:cs|dart)$"
+)
+
+
+def gate_document(
+    uri: str, language_id: str, settings: InlineCompletion, trigger: Trigger = "automatic"
+) -> str | None:
+    """Against the document as a whole; who invokes a suggestion in a file of a tool's gets one."""
     if not settings.enabled:
         return "disabled"
     if language_id in settings.disabled_languages:
         return "language disabled"
     if is_private(uri):
         return "private file"
+    if trigger == "automatic" and _WRITTEN_BY_TOOLS.search(uri):
+        return "generated file"
     return None
 
 
@@ -36,6 +51,8 @@ def gate_place(place: Place, trigger: Trigger) -> str | None:
     if sum(not char.isspace() for char in vicinity) < FEWEST_CHARS:
         return "nothing to go on"
     if trigger == "automatic":
+        if _GENERATED.search(place.head) or len(place.line_before) + len(place.line_after) > LONGEST_LINE:
+            return "generated file"
         if is_word(place.line_after[:1]):
             return "inside a word"
         if not only_closes(place.line_after):

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
     from kibitz.syntax.tree import Kind
 
-Mode = Literal["line", "block"]
-"""How much is wanted: the rest of a line, or up to the end of a statement or block."""
+Mode = Literal["line", "block", "span"]
+"""How much is wanted: the rest of a line; up to the end of a statement or block; or, from the middle of a
+line, as much as it takes to arrive at what follows the cursor."""
 
 VICINITY = Budget(prefix_chars=16_000, suffix_chars=8_000)
 """What gates and filters see: a 250-line file as a whole; parsing it takes a millisecond."""
 
 MOST_LINES_BELOW = 4
+HEAD_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Place:
         line_after: the rest of that line, without its ending.
         above: the nearest line above that is not blank.
         below: the next lines below that are not blank.
+        head: the first lines of the document.
     """
 
     before: str
@@ -43,6 +46,7 @@ class Place:
     line_after: str
     above: str
     below: tuple[str, ...]
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,7 @@ def look_around(text: str, offset: int, language_id: str) -> Place:
         line_after=after if line_end < 0 else after[:line_end],
         above=_last_line(before[:line_start]),
         below=_first_lines(rest),
+        head=text[:HEAD_CHARS],
     )
 
 

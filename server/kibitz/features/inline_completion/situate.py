@@ -21,7 +21,7 @@ def gated_place(
     uri: str, view: View, language_id: str, trigger: Trigger, settings: InlineCompletion
 ) -> Place | Drop:
     """What is around the cursor, or why nothing is wanted there, as far as that costs microseconds."""
-    reason = gate_document(uri, language_id, settings)
+    reason = gate_document(uri, language_id, settings, trigger)
     if reason is not None:
         return Drop(reason=reason)
     place = look_around(view.text, view.offset, language_id)
@@ -30,7 +30,13 @@ def gated_place(
 
 
 def situate(
-    place: Place, view: View, tree: SyntaxTree | None, parser: Parser, settings: InlineCompletion
+    place: Place,
+    view: View,
+    tree: SyntaxTree | None,
+    parser: Parser,
+    settings: InlineCompletion,
+    *,
+    invoked: bool = False,
 ) -> Situation | Drop:
     """What the syntax tree adds to a place, or why nothing is wanted there."""
     offset = view.offset
@@ -43,7 +49,9 @@ def situate(
         document=view.text,
         offset=offset,
         place=place,
-        mode=choose_mode(place, kind=kind, opens_block=opens_block, multi_line=settings.multi_line),
+        mode=choose_mode(
+            place, kind=kind, opens_block=opens_block, multi_line=settings.multi_line, invoked=invoked
+        ),
         kind=kind,
         opens_block=opens_block,
         control_tokens=(),

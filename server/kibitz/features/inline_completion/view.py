@@ -1,4 +1,8 @@
-"""The document as a suggestion is to see it: with what the completion menu would insert. Pure."""
+"""The document as a suggestion is to see it. Pure.
+
+With what the completion menu would insert; and who asks for a suggestion right before a line's text wants
+lines above it, so there the cursor is given an empty line.
+"""
 
 from __future__ import annotations
 
@@ -21,19 +25,23 @@ class View:
         offset: of the cursor in `text`, behind the menu's choice.
         span: in the real document, from the start of the menu's choice (else the cursor) to the cursor.
         menu_text: the menu's choice, with which every suggestion begins; empty without a menu.
+        tail: what every suggestion ends with: the end of the line that was opened; mostly empty.
     """
 
     text: str
     offset: int
     span: Span
     menu_text: str
+    tail: str = ""
 
 
 def view_of(request: InlineRequest) -> View:
     """What `request` is about."""
     text, offset = request.snapshot.text, request.offset
     if not request.menu_text:
-        return View(text=text, offset=offset, span=Span(offset, offset), menu_text="")
+        tail = _end_of_opened_line(text, offset) if request.trigger == "invoked" else ""
+        opened = f"{text[:offset]}\n{text[offset:]}" if tail else text
+        return View(text=opened, offset=offset, span=Span(offset, offset), menu_text="", tail=tail)
     span = request.menu_span or Span(_word_start(text, offset), offset)
     return View(
         text="".join((text[: span.start], request.menu_text, text[span.end :])),
@@ -47,6 +55,14 @@ def line_ending(text: str) -> str:
     """What the lines of a document end with."""
     first = text.find("\n")
     return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
+
+
+def _end_of_opened_line(text: str, offset: int) -> str:
+    """The line break and indentation that put the text behind the cursor on a line of its own."""
+    line_start = text.rfind("\n", 0, offset) + 1
+    indentation = text[line_start:offset]
+    rest = text[offset : text.find("\n", offset) + 1 or len(text)]
+    return f"\n{indentation}" if rest.strip() and not indentation.strip() else ""
 
 
 def _word_start(text: str, offset: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kibitz.syntax.language import Language
+from kibitz.syntax.languages._python_parser import first_error
 
 LANGUAGE = Language(
     id="python",
@@ -40,4 +41,5 @@ LANGUAGE = Language(
     ),
     block_openers=frozenset({":"}),
     block_middles=frozenset({"elif", "else", "except", "finally"}),
+    own_parser=first_error,
 )

@@ -27,6 +27,8 @@ def fit_closers(candidate: Candidate, situation: Situation) -> Candidate | Drop:
         text = _up_to_end_of_string(text, place.after)
     if not rest:
         return replace(candidate, text=text, replaces=len(place.line_after))
+    if situation.mode == "span" and "\n" in text:
+        return replace(candidate, text=text)  # `stop.py` has seen that the rest of the line follows it
     text = text.split("\n", 1)[0]
     if text.rstrip().endswith(rest) and any(char.isalnum() for char in rest):
         return replace(candidate, text=text.rstrip().removesuffix(rest))  # asked for inside a line

@@ -11,9 +11,11 @@ from kibitz.features.inline_completion.filters.echo import drop_echo
 from kibitz.features.inline_completion.filters.following_line import stop_at_following_line
 from kibitz.features.inline_completion.filters.indentation import fit_indentation
 from kibitz.features.inline_completion.filters.markdown_fence import remove_markdown_fence
+from kibitz.features.inline_completion.filters.near_duplicate import drop_near_duplicate
 from kibitz.features.inline_completion.filters.repetition import cut_repetition
 from kibitz.features.inline_completion.filters.restated_context import remove_restated_context
 from kibitz.features.inline_completion.filters.restated_line import remove_restated_line
+from kibitz.features.inline_completion.filters.secret import drop_secret
 from kibitz.features.inline_completion.filters.syntax import keep_syntax
 from kibitz.features.inline_completion.filters.too_little import drop_too_little
 from kibitz.features.inline_completion.filters.trailing_comment import remove_trailing_comment
@@ -38,11 +40,13 @@ FILTERS: tuple[Filter, ...] = (
     fit_closers,  # from here on it is known what of the line is replaced
     strip_trailing_space,
     drop_echo,
+    drop_near_duplicate,
+    drop_secret,
     keep_syntax,  # the dearest, on what is left
     drop_too_little,
 )
-TIDYING, ENDING = FILTERS[:5], FILTERS[5:7]
-"""For `stop.py`: those that make sense of half an answer, and those that see where it may end."""
+TIDYING = FILTERS[:5]
+"""For `stop.py`: those that make sense of half an answer."""
 
 
 def run(

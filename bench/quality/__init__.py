@@ -1,0 +1,1 @@
+"""How good suggestions are: real models, through the server and through the raw prompt."""

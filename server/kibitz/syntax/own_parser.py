@@ -1,0 +1,44 @@
+"""Whether a language's own parser objects to a suggestion, where one is at hand (`Language.own_parser`).
+
+Looks at the statements at the left margin around the cursor; those must be whole. It stops at the first
+error, so what is wrong further up keeps it from having an opinion. Pure, never raises.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kibitz.syntax.language import language_for
+
+MOST_CHARS = 20_000  # of text to be parsed: 8 ms
+
+_MARGIN = re.compile(r"^(?=[^\W\d])(?!(?:else|elif|except|finally|case)\b)", re.MULTILINE)
+_STATEMENTS_AROUND = 2
+
+
+def objects(before: str, completion: str, after: str, language_id: str) -> bool:
+    """Whether the first error is in the lines of `completion`, or is the line behind them not fitting.
+
+    That something is not finished yet is no error at the end of a line that somebody is typing.
+    """
+    language = language_for(language_id)
+    if language is None or language.own_parser is None:
+        return False
+    line_start = before.rfind("\n") + 1
+    above = [match.start() for match in _MARGIN.finditer(before, max(line_start - MOST_CHARS, 0), line_start)]
+    start = above[-_STATEMENTS_AROUND] if len(above) >= _STATEMENTS_AROUND else 0
+    below = _MARGIN.finditer(after, after.find("\n") + 1 or len(after))
+    end = next((match.start() for number, match in enumerate(below) if number == 1), len(after))
+    text = before[start:] + completion + after[:end]
+    if len(text) > MOST_CHARS:
+        return False
+    error = language.own_parser(text.replace("\r\n", "\n"))
+    if error is None:
+        return False
+    first = before.count("\n", start)
+    last = first + completion.count("\n")
+    if error.unfinished and before[line_start:].strip() and "\n" not in completion:
+        return False
+    behind = after.partition("\n")[2]
+    blank = len(behind) - len(behind.lstrip())
+    return first <= error.line <= last + 1 + behind.count("\n", 0, blank)

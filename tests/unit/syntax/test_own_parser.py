@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from kibitz.syntax.own_parser import objects
+
+
+def objected(picture: str, completion: str) -> bool:
+    before, _, after = picture.partition("║")
+    return objects(before, completion, after, "python")
+
+
+@pytest.mark.parametrize(
+    ("picture", "completion"),
+    [
+        ("def f():\n    if x:\n║\n    return 1\n", "    y = 1"),
+        ("def f():\n    x = 1\n║\n    return 1\n", "        y = 1"),
+        ("def f():\n    x = 1\n    ║\n    return 1\n", "if x:"),
+        ("def f():\n    ║\n    return 1\n", "x = "),
+        ("try:\n    f()\n║\n", "x = 1"),
+        ("def f():\n    x = ║\n", "= 1"),
+    ],
+)
+def test_what_python_itself_cannot_read(picture: str, completion: str) -> None:
+    assert objected(picture, completion)
+
+
+@pytest.mark.parametrize(
+    ("picture", "completion"),
+    [
+        ("def f():\n    if x:\n        ║\n    return 1\n", "y = 1"),
+        ("def f(xs):\n    for x in ║\n", "xs:"),  # the body is yet to come
+        ("x = f(║\n", "a"),  # and so is the bracket
+        ("def f(:\n    pass\n\n\ndef g():\n    ║\n", "return 1"),
+        ("print 'Python 2'\n\n\ndef g():\n    ║\n", "return 1"),
+        ("class A:\n    def f(self):\n        ║\n\n    def g(self): ...\n", "return 1"),
+    ],
+)
+def test_what_it_can_and_what_is_not_for_the_suggestion_to_mend(picture: str, completion: str) -> None:
+    assert not objected(picture, completion)
+
+
+def test_languages_without_a_parser_at_hand_have_no_objection() -> None:
+    assert not objects("x = ", "((", "", "javascript")
