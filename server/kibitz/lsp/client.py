@@ -56,14 +56,20 @@ class Client:
     extended: bool
 
 
-def client_of(params: lsp.InitializeParams) -> Client:
-    """Read the capabilities; whatever is not said is taken as absent."""
+def client_of(params: lsp.InitializeParams, encoding: PositionEncoding | None = None) -> Client:
+    """Read the capabilities; whatever is not said is taken as absent.
+
+    Args:
+        params: what the client said.
+        encoding: what it is known to count in, whatever it says.
+    """
     capabilities = params.capabilities
     ours = _kibitz_capabilities(capabilities.experimental)
+    offered = capabilities.general.position_encodings if capabilities.general else None
     return Client(
         name=params.client_info.name if params.client_info else "",
         process_id=params.process_id,
-        encoding=_encoding(capabilities.general.position_encodings if capabilities.general else None),
+        encoding=encoding or _encoding(offered),
         folders=_folders(params),
         ghost_text=_has(capabilities, "text_document", "inline_completion"),
         pulls_configuration=_true(capabilities, "workspace", "configuration"),

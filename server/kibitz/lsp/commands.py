@@ -5,6 +5,8 @@ Every command that is attached to an item is advertised: Neovim sends no other.
 
 from __future__ import annotations
 
+from lsprotocol import types as lsp
+
 DID_ACCEPT = "kibitz.didAccept"
 RUN_ACTION = "kibitz.runAction"
 SNOOZE = "kibitz.snooze"
@@ -13,3 +15,8 @@ REVIEW = "kibitz.review"
 UNDO = "kibitz.undoLastChange"
 
 ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE, EXPLAIN_SUGGESTION, REVIEW, UNDO)
+
+
+def accept_command(suggestion_id: str) -> lsp.Command:
+    """What an editor is to send when the user takes a suggestion."""
+    return lsp.Command(title="Kibitz", command=DID_ACCEPT, arguments=[suggestion_id])

@@ -1,7 +1,8 @@
 """Settings from the editor, applied without a restart.
 
 Three layers, weak to strong: `initializationOptions`, pulled `workspace/configuration`, pushed
-`workspace/didChangeConfiguration`. ALE and Kate only push, VS Code and Neovim do all three.
+`workspace/didChangeConfiguration`. ALE and Kate only push, VS Code and Neovim do all three. What a dialect
+says in its own words is translated, whichever way it came: Helix sends the same object on all three.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
+from kibitz.lsp.dialect import translated
 from kibitz.lsp.protocol import ClientError
 from kibitz.settings.load import load
 from kibitz.settings.model import Settings
@@ -79,7 +81,7 @@ class Configuration:
         self._apply()
 
     def _apply(self) -> None:
-        loaded = load(self._options, self._pulled, self._pushed)
+        loaded = load(*map(translated, (self._options, self._pulled, self._pushed)))
         for problem in loaded.problems:
             self._tell(str(problem))
         if loaded.settings != self.settings:

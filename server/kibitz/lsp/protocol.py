@@ -5,7 +5,9 @@ What differs from pygls 2.1, and why:
   (its line splitting is not LSP's, and its documents change under a waiting handler).
 - Every request gets one answer: also one with invalid parameters (pygls leaves it unanswered) and one that
   was cancelled (`cancelled_result`: an empty result where clients print errors).
-- Unknown methods keep their parameters as plain dictionaries (pygls renames fields).
+- Methods that LSP does not know keep their parameters as plain dictionaries (pygls renames fields); the
+  dialects are asked for their handlers.
+- A request sent as a notification is done all the same: copilot.el accepts an edit that way.
 - Nothing of a message is logged: pygls logs bodies, and bodies are the user's text.
 """
 
@@ -49,6 +51,7 @@ class KibitzProtocol(LanguageServerProtocol):
     def __init__(self, server: LanguageServer, converter: Converter) -> None:
         super().__init__(server, converter)
         self.handlers: Mapping[str, Callable[[Any], Any]] = {}
+        self.dialect_handler: Callable[[str], Callable[[Any], Any] | None] = lambda _: None
         self.cancelled_results: Mapping[str, Callable[[], object]] = {}
         self._requests: dict[Any, tuple[str, asyncio.Task[Any]]] = {}
         self._notifications: set[asyncio.Task[Any]] = set()
@@ -113,10 +116,13 @@ class KibitzProtocol(LanguageServerProtocol):
         kind = self.get_message_type(message["method"])
         if kind is None:
             return message.get("params")
-        return getattr(self._converter.structure({"params": None} | message, kind), "params", None)
+        return getattr(self._converter.structure({"params": None, "id": 0} | message, kind), "params", None)
+
+    def _handler(self, method: str) -> Callable[[Any], Any] | None:
+        return self.handlers.get(method) or self.dialect_handler(method)
 
     def _receive_request(self, message_id: Any, method: str, params: Any) -> None:
-        handler = self.handlers.get(method)
+        handler = self._handler(method)
         if handler is None:
             self._send_error(message_id, lsp.ErrorCodes.MethodNotFound, f"{method} is not supported.")
             return
@@ -160,7 +166,7 @@ class KibitzProtocol(LanguageServerProtocol):
             if _is_id(params.id) and params.id in self._requests:
                 self._requests[params.id][1].cancel()
             return
-        handler = self.handlers.get(method)
+        handler = self._handler(method)
         if handler is None:
             return
         try:

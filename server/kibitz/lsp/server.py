@@ -19,6 +19,7 @@ from lsprotocol import types as lsp
 from kibitz.lsp.capabilities import server_capabilities
 from kibitz.lsp.client import client_of
 from kibitz.lsp.configuration import Configuration
+from kibitz.lsp.dialect import Dialects, dialect_of
 from kibitz.lsp.protocol import KibitzProtocol, new_language_server
 from kibitz.lsp.session import Session
 from kibitz.lsp.status import Status
@@ -115,10 +116,12 @@ class KibitzServer:
                 await self._building.result().close()
 
     def _initialize(self, params: lsp.InitializeParams) -> lsp.InitializeResult:
-        client = client_of(params)
+        dialect = dialect_of(params.initialization_options)
+        client = client_of(params, dialect.encoding if dialect else None)
         session = self._session = self._new_session(client, params.initialization_options)
         self._protocol.handlers = {**self._protocol.handlers, **all_handlers(session)}
         self._protocol.cancelled_results = cancelled_results()
+        self._protocol.dialect_handler = Dialects(session, self._protocol, spoken=dialect).handler
         logs.configure(session.configuration.settings.log_level, self._send_log)
         logger.info("Serving %s with %s", client.name or "an editor without a name", client.encoding)
         return lsp.InitializeResult(

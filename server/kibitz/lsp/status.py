@@ -1,7 +1,8 @@
 """One place that knows whether Kibitz works, and says so once.
 
-A client that understands `kibitz/status` shows it in its status line. The others get one message for
-what needs the user, once per cause. Nothing here ever opens a dialog for a suggestion that failed.
+A client that understands `kibitz/status` shows it in its status line; dialects have other words for the
+same (`say_also`). The others get one message for what needs the user, once per cause. Nothing here ever
+opens a dialog for a suggestion that failed.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ class Status:
         self._tell = tell
         self._last: dict[str, object] = {}
         self._model: str | None = None
+        self._others: dict[str, Callable[[Kind, str], dict[str, object]]] = {}
+
+    def say_also(self, method: str, words: Callable[[Kind, str], dict[str, object]]) -> None:
+        """Send every status by a dialect's notification too: `words` makes its parameters."""
+        self._others[method] = words
 
     def ready(self, model: str | None = None) -> None:
         """Everything works, with this model."""
@@ -56,6 +62,10 @@ class Status:
 
     def _send(self, kind: Kind, message: str) -> None:
         status: dict[str, object] = {"kind": kind, "message": message, "model": self._model}
-        if self._extended and status != self._last:
-            self._last = status
+        if status == self._last or not (self._extended or self._others):
+            return
+        self._last = status
+        if self._extended:
             self._server.protocol.notify(STATUS_METHOD, status)
+        for method, words in self._others.items():
+            self._server.protocol.notify(method, words(kind, message))

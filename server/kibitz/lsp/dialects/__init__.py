@@ -1,1 +1,1 @@
-"""Methods of foreign clients, translated to the same features."""
+"""What other servers' clients say, one file a client family: translations over the same engine, no logic."""

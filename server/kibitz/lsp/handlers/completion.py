@@ -12,7 +12,7 @@ from lsprotocol import types as lsp
 
 from kibitz.base.errors import KibitzError
 from kibitz.features.inline_completion.request import InlineRequest
-from kibitz.lsp.commands import DID_ACCEPT
+from kibitz.lsp.commands import accept_command
 from kibitz.lsp.convert import to_offset, to_range
 from kibitz.lsp.failures import report
 from kibitz.text.span import Span
@@ -94,7 +94,7 @@ def _item(
         text_edit=lsp.TextEdit(
             range=to_range(snapshot.index, Span(start, suggestion.span.end), encoding), new_text=text
         ),
-        command=lsp.Command(title="Kibitz", command=DID_ACCEPT, arguments=[suggestion.id]),
+        command=accept_command(suggestion.id),
     )
 
 

@@ -6,20 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
-from kibitz.base.errors import KibitzError
-from kibitz.features.inline_completion.rebase import survive
-from kibitz.features.inline_completion.request import InlineRequest
-from kibitz.lsp.commands import DID_ACCEPT
-from kibitz.lsp.convert import to_offset, to_range, to_span
-from kibitz.lsp.failures import report
+from kibitz.lsp.commands import accept_command
+from kibitz.lsp.suggest import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kibitz.documents.snapshot import Snapshot
-    from kibitz.features.inline_completion.request import InlineResult, Suggestion
     from kibitz.lsp.session import Session
-    from kibitz.text.line_index import PositionEncoding
+    from kibitz.lsp.suggest import Suggested
 
 
 def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
@@ -27,52 +21,24 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
 
     async def inline_completion(params: lsp.InlineCompletionParams) -> lsp.InlineCompletionList:
         session.asks_ghost_text = True
-        snapshot = session.snapshot(params.text_document.uri)
-        if snapshot is None or session.snooze.active:
-            return nothing()
-        await session.in_flight.take((snapshot.uri, lsp.TEXT_DOCUMENT_INLINE_COMPLETION))
-        settings = await session.configuration.ready()
-        features = await session.features()
-        selected = params.context.selected_completion_info
-        request = InlineRequest(
-            snapshot=snapshot,
-            offset=to_offset(snapshot.index, params.position, session.client.encoding),
-            trigger="invoked"
-            if params.context.trigger_kind == lsp.InlineCompletionTriggerKind.Invoked
-            else "automatic",
-            menu_text=selected.text if selected else None,
-            menu_span=to_span(snapshot.index, selected.range, session.client.encoding) if selected else None,
+        invoked = params.context.trigger_kind == lsp.InlineCompletionTriggerKind.Invoked
+        found = await suggest(
+            session,
+            lsp.TEXT_DOCUMENT_INLINE_COMPLETION,
+            params.text_document.uri,
+            params.position,
+            trigger="invoked" if invoked else "automatic",
+            selected=params.context.selected_completion_info,
         )
-        try:
-            result = await features.inline.complete(request, settings)
-        except KibitzError as error:
-            report(session, features, error)
-            return nothing()
-        session.status.ready(result.trace.fact("model"))
-        return _items(session, snapshot, result)
+        return lsp.InlineCompletionList(items=[inline_item(each) for each in found])
 
     return {lsp.TEXT_DOCUMENT_INLINE_COMPLETION: inline_completion}
 
 
-def nothing() -> lsp.InlineCompletionList:
-    """The answer when there is none; several clients raise an error on null."""
-    return lsp.InlineCompletionList(items=[])
-
-
-def _items(session: Session, snapshot: Snapshot, result: InlineResult) -> lsp.InlineCompletionList:
-    """Items for the document as it is now: the user may have typed on while the model worked."""
-    current = session.snapshot(snapshot.uri)
-    if current is None:
-        return nothing()
-    if current is not snapshot:
-        result = survive(result, snapshot, current)
-    encoding = session.client.encoding
-    return lsp.InlineCompletionList(items=[_item(current, each, encoding) for each in result.suggestions])
-
-
-def _item(snapshot: Snapshot, suggestion: Suggestion, encoding: PositionEncoding) -> lsp.InlineCompletionItem:
+def inline_item(suggested: Suggested) -> lsp.InlineCompletionItem:
+    """The suggestion as LSP 3.18 and GitHub's dialect have it."""
     return lsp.InlineCompletionItem(
-        insert_text=suggestion.text,
-        range=to_range(snapshot.index, suggestion.span, encoding),
-        command=lsp.Command(title="Kibitz", command=DID_ACCEPT, arguments=[suggestion.id]),
+        insert_text=suggested.suggestion.text,
+        range=suggested.range,
+        command=accept_command(suggested.suggestion.id),
     )
