@@ -146,6 +146,7 @@ async def build_features(session: Session) -> Features:
             checkpoints=checkpoints,
         ),
         handled=setup.failed,
+        complete=lambda request: engine.inline.complete(request, session.configuration.settings),
     )
     opened = [snapshot for uri in documents.uris() if (snapshot := documents.get(uri))]
     await asyncio.gather(

@@ -40,6 +40,7 @@ class Editor(LspClient):
 
     settings: dict[str, Any]
     capabilities: dict[str, Any]
+    initialized_with: dict[str, Any]
     server: KibitzServer
 
     async def initialize(self, params: dict[str, Any]) -> None:
@@ -47,6 +48,7 @@ class Editor(LspClient):
         self.answer.setdefault(
             "workspace/configuration", lambda asked: [self.settings for _ in asked["items"]]
         )
+        self.initialized_with = params
         result = await self.request("initialize", params | {"initializationOptions": self.settings})
         self.capabilities = result["capabilities"]
         self.notify("initialized", {})

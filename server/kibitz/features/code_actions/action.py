@@ -46,6 +46,7 @@ class ActionContext:
         span: the selection; empty for a cursor.
         only: kinds that are wanted, with all below them; empty means any.
         can_prompt: the client can ask for an instruction before it runs an action.
+        ghost_text: the client shows suggestions at the cursor by itself.
         tree: of the document, at least around `span`; filled in by `offer`.
     """
 
@@ -55,6 +56,7 @@ class ActionContext:
     only: tuple[str, ...] = ()
     trigger: Trigger = "invoked"
     can_prompt: bool = False
+    ghost_text: bool = True
     tree: SyntaxTree | None = None
 
 

@@ -9,13 +9,14 @@ from kibitz.base.errors import KibitzError
 from kibitz.features.code_actions.offer import actions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import User
     from kibitz.features.code_actions.action import ActionRequest, Result
     from kibitz.features.edits.door import Door
     from kibitz.features.edits.editor import Editor
+    from kibitz.features.inline_completion.request import InlineRequest, InlineResult
     from kibitz.syntax.parser import Parser
 
 
@@ -30,6 +31,7 @@ class Services:
     Attributes:
         handled: told of an error first; true when it has seen to it that the user knows (a download is
             offered), so that nothing more is said.
+        complete: asks for the suggestions at a cursor.
     """
 
     models: ModelSource
@@ -38,6 +40,7 @@ class Services:
     editor: Editor
     door: Door
     handled: Callable[[KibitzError], bool] = _nobody
+    complete: Callable[[InlineRequest], Awaitable[InlineResult]] | None = None
 
 
 async def run(action_id: str, request: ActionRequest, services: Services) -> Result:

@@ -57,6 +57,7 @@ def _context(session: Session, snapshot: Snapshot, params: lsp.CodeActionParams)
         only=tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ()),
         trigger="automatic" if automatic else "invoked",
         can_prompt=session.client.input_box,
+        ghost_text=session.client.ghost_text or session.asks_ghost_text,
     )
 
 

@@ -80,6 +80,7 @@ def _item(
     start = min(_word_start(snapshot.text, offset), suggestion.span.start)
     text = snapshot.text[start : suggestion.span.start] + suggestion.text
     first_line = text.split("\n", 1)[0].rstrip("\r")
+    behind = snapshot.text[suggestion.span.start : suggestion.span.end]
     return lsp.CompletionItem(
         label=_label(first_line, more=len(first_line) < len(text.rstrip())),
         kind=lsp.CompletionItemKind.Snippet,
@@ -89,6 +90,8 @@ def _item(
         ),
         filter_text=first_line,
         sort_text="!",  # before every letter and digit: whoever asked for Kibitz in the menu wants to see it
+        # For clients that know no text edits, such as JupyterLab's: they insert in place of the word.
+        insert_text=text[: len(text) - len(behind)] if text.endswith(behind) else text,
         insert_text_format=lsp.InsertTextFormat.PlainText,
         insert_text_mode=lsp.InsertTextMode.AsIs,
         text_edit=lsp.TextEdit(
