@@ -9,7 +9,7 @@ import argparse
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kibitz import __version__
 from kibitz.cli.terminal import STOPPED
@@ -26,6 +26,8 @@ SUBCOMMANDS = {
     "models": "list, fetch and remove local models",
     "doctor": "say what works, what is missing and what to do",
     "stats": "say what became of the suggestions on this machine",
+    "setup": "say or write what an editor needs to start Kibitz",
+    "import": "read the configuration of lsp-ai, llm.nvim, Continue or Tabby",
     "settings": "print every setting, or the schema",
 }
 
@@ -61,6 +63,7 @@ def _open_missing_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  for good
+    return _module(arguments.subcommand).run(arguments)
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:
@@ -70,5 +73,10 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
     for name, help_text in SUBCOMMANDS.items():
         subparser = subparsers.add_parser(name, help=help_text, description=help_text.capitalize() + ".")
         if name == chosen:
-            importlib.import_module(f"kibitz.cli.{name}").add_arguments(subparser)
+            _module(name).add_arguments(subparser)
     return parser
+
+
+def _module(subcommand: str) -> Any:
+    name = "import_" if subcommand == "import" else subcommand  # a word of Python's own
+    return importlib.import_module(f"kibitz.cli.{name}")

@@ -10,7 +10,6 @@ import os
 import select
 import subprocess
 import sys
-import textwrap
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,13 +116,11 @@ class Neovim:
             self._messages.feed(data)
 
     def configure(self, settings: dict[str, Any]) -> None:
-        """The user's init.lua, as the README has it."""
+        """The folder of the client on the path, as the README has it."""
         self.lua(LISTEN, str(self._questions))
         self.lua("vim.opt.runtimepath:append(...)", str(CLIENT))
         self.lua("vim.lsp.config('kibitz', { settings = { kibitz = ... } })", SETTINGS | settings)
-        self.lua(
-            textwrap.dedent((CLIENT / "README.md").read_text("utf-8").split("```lua\n")[1].split("```")[0])
-        )
+        self.command("runtime plugin/kibitz.lua")  # --clean reads plugins before the folder is on the path
         self.command("filetype plugin on")
 
     def open(self, name: str, text: str) -> Path:

@@ -92,7 +92,7 @@ async def test_a_finished_proposal_is_offered_first_with_its_edit() -> None:
 
 
 def test_every_action_is_known_by_the_name_of_its_file() -> None:
-    assert list(actions()) == ["edit", "explain", "refactor"]
+    assert list(actions()) == ["complete", "edit", "explain", "refactor"]
     assert all(action.id == name for name, action in actions().items())
 
 

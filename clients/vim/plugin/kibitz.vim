@@ -1,0 +1,13 @@
+" Kibitz through ALE, in Vim 9 and Neovim. Other LSP plug-ins need only their configuration: see the README.
+let g:kibitz_command = get(g:, 'kibitz_command', 'kibitz serve')
+let g:kibitz_settings = get(g:, 'kibitz_settings', {})
+
+inoremap <silent> <Plug>(kibitz-complete) <Cmd>call kibitz#Complete()<CR>
+if empty(mapcheck('<C-L>', 'i'))
+  imap <C-L> <Plug>(kibitz-complete)
+endif
+
+augroup kibitz
+  autocmd!
+  autocmd FileType * call kibitz#Define(expand('<amatch>'))
+augroup END
