@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _parser(None).print_help()
         return 2
     try:
-        code = importlib.import_module(f"kibitz.cli.{arguments.subcommand}").run(arguments)
+        code: int = _module(arguments.subcommand).run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return STOPPED
@@ -63,7 +63,6 @@ def _open_missing_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  for good
-    return _module(arguments.subcommand).run(arguments)
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:

@@ -1,0 +1,57 @@
+"""A scripted model for editors: what is looked at is what the editor does with the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.model_server import ModelServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BEFORE = "def add(a, b):\n    return a + b\n"
+AFTER = "def add(left, right):\n    return left + right\n"
+EXPLANATION = "It adds two numbers and gives back their sum."
+
+
+def answer(body: dict[str, Any]) -> str:
+    """By the job that the model was asked for."""
+    match body["model"]:
+        case "completing":
+            return "first + second"
+        case "editing":
+            return f"```python\n{AFTER}```\n"
+        case _:
+            return EXPLANATION
+
+
+@pytest.fixture
+def kibitz_settings() -> Iterator[dict[str, Any]]:
+    """Settings in which a scripted model does every job; it runs in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def start() -> ModelServer:
+        return await ModelServer(reply=answer).__aenter__()
+
+    server = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+    yield {
+        "models": {"completion": "fake/completing", "edit": "fake/editing", "chat": "fake/explaining"},
+        "providers": {"fake": {"baseUrl": server.url, "fim": "suffix"}},
+        "completionMenu": {"deadlineMs": 5000},
+    }
+
+    async def stop() -> None:
+        await server.__aexit__()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+
+    asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+    loop.close()

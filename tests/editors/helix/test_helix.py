@@ -1,0 +1,138 @@
+"""What clients/helix/README.md promises: `kibitz setup helix`, a real Helix, real keys."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.terminal import Terminal, setup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    StartHelix = Callable[[str], Terminal]
+
+pytestmark = pytest.mark.editor
+
+FUNCTION = "def add(first, second):\n    return \n"
+ADDER = "def add(a, b):\n    return a + b\n"
+EXPLANATION = "It adds two numbers"
+TITLES = ("Complete here", "Edit:", "Explain", "Simplify")
+MENTIONED = f"# kibitz: rename the parameters to left and right\n{ADDER}"
+
+
+@pytest.fixture
+def start_helix(
+    tmp_path: Path, kibitz_settings: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[StartHelix]:
+    started: list[Terminal] = []
+
+    def start(text: str) -> Terminal:
+        setup("helix", tmp_path)
+        write_settings(tmp_path, kibitz_settings)
+        (tmp_path / ".git").mkdir()
+        (tmp_path / "probe.py").write_text(text)
+        terminal = Terminal("hx", ["probe.py"], tmp_path, request.node.name)
+        started.append(terminal)
+        terminal.shows("NOR")
+        return terminal
+
+    yield start
+    for terminal in started:
+        terminal.close()
+
+
+def write_settings(home: Path, settings: dict[str, Any]) -> None:
+    """Below what `kibitz setup` wrote, as the README says."""
+    config = home / ".config/helix/languages.toml"
+    lines = [f"{key} = {_toml(value)}" for key, value in settings.items()]
+    table = "[language-server.kibitz.config.kibitz]"
+    config.write_text("\n".join([config.read_text(), table, *lines]) + "\n")
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
+    return json.dumps(value)
+
+
+def open_menu(helix: Terminal) -> None:
+    """The menu never waits for a server that is still starting: a person asks again."""
+
+    def is_open() -> bool:
+        helix.keys("C-x")
+        with contextlib.suppress(pytest.fail.Exception):
+            return bool(helix.shows("first \\+ second", timeout_s=3))
+        return False
+
+    helix.wait("the menu", is_open)
+
+
+def command(helix: Terminal, text: str) -> None:
+    """Run a typed command, from whatever mode."""
+    helix.keys("Escape")
+    helix.type(text)
+    helix.keys("Enter")
+
+
+def run_action(helix: Terminal, title: str) -> None:
+    """Choose a code action: the first one is chosen at first, so count the way down."""
+    wait_for_server(helix)
+    helix.keys("Space", "a")
+    helix.shows(title)
+    entries = [line for line in helix.screen().splitlines() if any(name in line for name in TITLES)]
+    place = next(number for number, line in enumerate(entries) if title in line)
+    helix.keys(*["Down"] * place, "Enter")
+
+
+def wait_for_server(helix: Terminal) -> None:
+    def has_actions() -> bool:
+        helix.keys("Space", "a")
+        with contextlib.suppress(pytest.fail.Exception):
+            return bool(helix.shows("Explain", timeout_s=3))
+        return False
+
+    helix.wait("code actions", has_actions)
+    helix.keys("Escape")
+
+
+def test_the_suggestion_is_in_the_menu_and_enter_takes_it(start_helix: StartHelix):
+    helix = start_helix(FUNCTION)
+    helix.keys("j", "A")
+    open_menu(helix)
+    helix.keep_screen("menu")
+    helix.keys("C-n", "Enter", "Escape")
+    helix.shows(r"return first \+ second\s*$")
+    command(helix, ":w")
+    path = helix.home / "probe.py"
+    helix.wait("the file", lambda: path.read_text() == FUNCTION.replace("return ", "return first + second"))
+
+
+def test_an_explanation_opens(start_helix: StartHelix):
+    helix = start_helix(ADDER)
+    run_action(helix, "Explain")
+    helix.shows(EXPLANATION)
+    helix.keep_screen("explained")
+
+
+def test_an_edit_is_shown_asked_for_applied_and_undone(start_helix: StartHelix):
+    helix = start_helix(MENTIONED)
+    run_action(helix, "Edit: rename")
+    helix.shows("Apply")
+    helix.keep_screen("asked")
+    helix.keys("Enter")
+    helix.shows(r"def add\(left, right\)")
+    helix.keep_screen("applied")
+    helix.keys("Escape", "u")
+    helix.shows(r"def add\(a, b\)")
+
+
+def test_leaving_leaves_no_process(start_helix: StartHelix):
+    helix = start_helix(FUNCTION)
+    wait_for_server(helix)
+    command(helix, ":q!")
+    helix.wait("the end of all processes", lambda: not helix.processes(), 20)

@@ -1,0 +1,139 @@
+"""A terminal with a program in it, real keys in and the screen out, through tmux."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).parents[2]
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kibitz-editors"
+EDITORS = Path(os.environ.get("KIBITZ_EDITORS_CACHE") or CACHE)
+OUTPUT = Path(os.environ.get("KIBITZ_TEST_OUTPUT") or ROOT / ".cache/tests") / "terminal"
+
+T = TypeVar("T")
+
+WAIT_S = 60.0  # two busy cores start an editor and a server in it
+PAUSE_S = 0.1
+COLUMNS, LINES = 120, 36
+
+
+class Terminal:
+    """One program in one terminal. `home` is its working directory; nothing outside of it is written."""
+
+    def __init__(self, program: str, arguments: list[str], home: Path, name: str) -> None:
+        """Start it; `name` is for the screens that are kept."""
+        if not (EDITORS / program).exists():
+            pytest.fail("run tests/editors/install_terminal.sh first, or `make test-editors`")
+        self.home = home
+        self._name = name
+        self._socket = f"kibitz-{os.getpid()}-{home.name}"[:60]
+        _write_kibitz(home / "bin/kibitz")
+        environ = {
+            "HOME": str(home),
+            "KIBITZ_HOME": str(home / "kibitz"),
+            "LC_ALL": "C.UTF-8",
+            "PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "TERM": "xterm-256color",
+            "XDG_CONFIG_HOME": str(home / ".config"),
+        }
+        words = ["env", *(f"{key}={value}" for key, value in environ.items()), str(EDITORS / program)]
+        command = shlex.join([*words, *arguments])
+        size = ["-x", str(COLUMNS), "-y", str(LINES)]
+        self._tmux("-f", "/dev/null", "new-session", "-d", *size, f"cd {shlex.quote(str(home))} && {command}")
+        self._tmux("set-option", "-g", "escape-time", "0")
+
+    def keys(self, *keys: str) -> None:
+        """Press keys by their names in tmux, such as `Enter` or `C-x`."""
+        for key in keys:
+            self._tmux("send-keys", key)
+            time.sleep(PAUSE_S)
+
+    def type(self, text: str) -> None:
+        """Type a text as it is."""
+        self._tmux("send-keys", "-l", "--", text)
+        time.sleep(PAUSE_S)
+
+    def screen(self) -> str:
+        """What a person sees; empty when the program has ended."""
+        try:
+            return self._tmux("capture-pane", "-p")
+        except subprocess.CalledProcessError:
+            return ""
+
+    def shows(self, pattern: str, timeout_s: float = WAIT_S) -> str:
+        """Wait until the screen matches; the line that does."""
+        found = self.wait(
+            f"{pattern!r} on the screen", lambda: re.search(pattern, self.screen(), re.MULTILINE), timeout_s
+        )
+        return found[0]
+
+    def wait(self, what: str, ready: Callable[[], T | None], timeout_s: float = WAIT_S) -> T:
+        """Poll until `ready` is true; what it waits for is in the failure, with the screen."""
+        end = time.monotonic() + timeout_s
+        while time.monotonic() < end:
+            if value := ready():
+                return value
+            time.sleep(PAUSE_S)
+        pytest.fail(f"waited {timeout_s:.0f} s for {what}\n{self.screen()}")
+
+    def keep_screen(self, moment: str) -> None:
+        """Keep the screen as a text file, to be looked at after the run."""
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        (OUTPUT / f"{self._name}-{moment}.txt").write_text(self.screen() + "\n", "utf-8")
+
+    def processes(self) -> list[str]:
+        """The command lines of whatever was started here, children of children included."""
+        found: list[str] = []
+        marker = f"KIBITZ_HOME={self.home / 'kibitz'}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                ours = marker in (process / "environ").read_bytes().split(b"\0")
+                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue  # gone meanwhile
+            if ours and command:
+                found.append(f"{process.name} {command}")
+        return found
+
+    def close(self) -> None:
+        """End the terminal and whatever is left in it."""
+        subprocess.run([*self._command(), "kill-server"], capture_output=True, check=False)
+
+    def _command(self) -> list[str]:
+        return [str(EDITORS / "tmux"), "-L", self._socket]
+
+    def _tmux(self, *words: str) -> str:
+        return subprocess.run([*self._command(), *words], check=True, capture_output=True, text=True).stdout
+
+
+def _write_kibitz(script: Path) -> None:
+    """This checkout's `kibitz`, whatever is installed in the environment."""
+    script.parent.mkdir(parents=True, exist_ok=True)
+    words = shlex.join(["env", f"PYTHONPATH={ROOT / 'server'}", sys.executable, "-m", "kibitz"])
+    script.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
+    script.chmod(0o755)
+
+
+def setup(editor: str, home: Path, **environ: str) -> None:
+    """`kibitz setup EDITOR --write`, as a user runs it."""
+    variables: Mapping[str, str] = {
+        **os.environ,
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "PYTHONPATH": str(ROOT / "server"),
+        **environ,
+    }
+    subprocess.run(
+        [sys.executable, "-m", "kibitz", "setup", editor, "--write"], env=variables, check=True, timeout=60
+    )
