@@ -34,6 +34,7 @@ from kibitz.features.inline_completion.pace import CHARS_PER_TOKEN, Pace
 from kibitz.features.inline_completion.place import Situation
 from kibitz.features.inline_completion.request import InlineRequest, InlineResult, Suggestion
 from kibitz.features.inline_completion.reuse import Shown, is_taken, rest_of
+from kibitz.features.inline_completion.second_try import indented
 from kibitz.features.inline_completion.situate import gated_place, situate
 from kibitz.features.inline_completion.stop import stopped
 from kibitz.features.inline_completion.view import line_ending, view_of
@@ -314,12 +315,32 @@ class InlineCompletion:
             if isinstance(judged, Candidate):
                 judged = run(FILTERS, judged, situation, fired=fired.append)
             trace.note("filters", ", ".join(fired) or "none did anything")
+        if isinstance(judged, Drop):
+            judged = await self._ask_again(model, situation, judged, settings, trace)
         self._cache.put(asked.question, judged)
         if isinstance(judged, Candidate):
             begun, line_break, unread = answer.received.partition(judged.text + "\n")
             if line_break and not begun:
                 self._cache.put_unread(asked.question.behind(judged.text + "\n"), unread)
         return judged
+
+    async def _ask_again(
+        self, model: Model, situation: Situation, dropped: Drop, settings: InlineSettings, trace: Trace
+    ) -> Candidate | Drop:
+        """The answer to a second question where that is worth it, else `dropped`."""
+        second = indented(situation, dropped)
+        if second is None:
+            return dropped
+        lead, there = second
+        trace.note("second_try", dropped.reason)
+        asked, pace = self._asked(model, there, settings), self._pace(model)
+        answer = await ask(
+            model, asked.window, asked.situation, settings, pace=pace, trace=trace, hear=lambda _: True
+        )
+        judged = answer.cut
+        if isinstance(judged, Candidate):
+            judged = run(FILTERS, judged, asked.situation)
+        return replace(judged, text=lead + judged.text) if isinstance(judged, Candidate) else dropped
 
     def _pace(self, model: Model) -> Pace:
         return self._paces.setdefault(model.label, Pace(local=model.local))
