@@ -36,7 +36,7 @@ def added(language_id: str, picture: str, completion: str) -> int:
         ("javascript", "const a = f(║;\n", "1)"),
         ("tsx", "return (\n  <ul>\n    ║\n  </ul>\n);\n", "<li>a</li>"),
         ("go", "func f() error {\n\treturn ║\n}\n", "nil"),
-        ("ruby", "def f\n  ║\nend\n", "if a"),
+        ("ruby", "def f\n  if ║\nend\n", "a"),
         ("lua", "function f()\n  ║\n", "return 1"),
         ("html", "<ul>\n  ║\n", "<li>a</li>"),
         ("json", '{"a": ║}', "[1, 2]"),
