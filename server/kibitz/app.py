@@ -87,13 +87,18 @@ async def build_features(session: Session) -> Features:
     await asyncio.to_thread(lambda: [import_module(name) for name in LATER])
     from kibitz.backends.local.pull import pull, reporting_to
     from kibitz.documents.disk import on_disk
+    from kibitz.documents.files import Files
+    from kibitz.documents.uri import path_of
     from kibitz.features.code_actions.offer import actions
+    from kibitz.features.code_actions.own import OwnActions
     from kibitz.features.code_actions.run import Services
     from kibitz.features.edits.checkpoints import Checkpoints, checkpoints_file
     from kibitz.features.edits.door import Door
     from kibitz.features.edits.prepared import PreparedProposals
     from kibitz.features.inline_completion.statistics import Statistics
     from kibitz.features.model_setup import ModelSetup
+    from kibitz.features.review_code.findings import Findings
+    from kibitz.lsp.diagnostics import DiagnosticsPublisher
     from kibitz.lsp.editor import LspEditor
     from kibitz.lsp.features import Features
     from kibitz.storage.paths import user_paths
@@ -144,6 +149,13 @@ async def build_features(session: Session) -> Features:
             documents=documents,
             prepared=prepared,
             checkpoints=checkpoints,
+        ),
+        files=Files(documents),
+        findings=Findings(DiagnosticsPublisher(session.server, session.client)),
+        settings=lambda: session.configuration.settings,
+        own=OwnActions(
+            settings=lambda: session.configuration.settings,
+            folders=[folder for uri in session.client.folders if (folder := path_of(uri))],
         ),
         handled=setup.failed,
         complete=lambda request: engine.inline.complete(request, session.configuration.settings),

@@ -9,17 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from kibitz.backends.model import Model
 from kibitz.base.llm import ChatRequest, Chunk
+from kibitz.documents.files import Files
+from kibitz.documents.snapshot import ON_DISK
 from kibitz.documents.store import Change, DocumentStore
-from kibitz.features.code_actions.action import ActionRequest
+from kibitz.features.code_actions.action import ActionRequest, Diagnostic
+from kibitz.features.code_actions.own import OwnActions
 from kibitz.features.code_actions.run import Services, run
 from kibitz.features.edits.door import APPLY, Door
 from kibitz.features.edits.editor import Abilities
 from kibitz.features.edits.prepared import PreparedProposals
+from kibitz.features.edits.proposal import NewFile
+from kibitz.features.review_code.findings import Findings
+from kibitz.settings.model import Settings
 from kibitz.syntax.parser import Parser
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
+    from pathlib import Path
 
     from kibitz.base.errors import KibitzError
     from kibitz.base.llm import CompletionRequest, Job
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from kibitz.features.code_actions.action import Result
     from kibitz.features.edits.checkpoints import Checkpoints
     from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.review_code.findings import Finding
 
 URI = "file:///work/example.py"
 PARSER = Parser()
@@ -186,9 +194,15 @@ class FakeEditor:
         proposal = part
         for change in proposal.changes:
             snapshot = self.documents.get(change.uri)
+            if change.base_version == ON_DISK:
+                assert snapshot is None
+                self.documents.open(change.uri, "", 1, change.new_text)
+                continue
             assert snapshot is not None and snapshot.version == change.base_version
-        for change in proposal.changes:
             self.documents.change(change.uri, None, [Change(None, None, change.new_text)], "utf-16")
+        for file in proposal.files:
+            if isinstance(file, NewFile):
+                self.documents.open(file.uri, "", 1, file.text)
         self.applied.append(proposal)
         return True
 
@@ -213,14 +227,19 @@ class Desk:
         uri: str = URI,
         abilities: Abilities = ASKS,
         checkpoints: Checkpoints | None = None,
+        settings: Settings | None = None,
+        folders: tuple[Path, ...] = (),
     ) -> None:
+        self.settings = settings or Settings()
         plain, self.span = picture(text)
         self.uri = uri
+        self.problems: list[tuple[int, str]] = []
         self.documents = DocumentStore()
         self.documents.open(uri, language_id, 1, plain)
         self.model = ScriptedModel(*answers)
         self.user = FakeUser()
         self.editor = FakeEditor(self.documents, abilities)
+        self.files = Files(self.documents)
         self.prepared = PreparedProposals(self.documents.get)
         self.door = Door(
             editor=self.editor,
@@ -230,8 +249,20 @@ class Desk:
             checkpoints=checkpoints,
         )
         self.services = Services(
-            models=self.model, parser=PARSER, user=self.user, editor=self.editor, door=self.door
+            models=self.model,
+            parser=PARSER,
+            user=self.user,
+            editor=self.editor,
+            door=self.door,
+            files=self.files,
+            findings=Findings(self._show),
+            own=OwnActions(settings=lambda: self.settings, folders=folders),
+            settings=lambda: self.settings,
         )
+
+    def _show(self, snapshot: Snapshot, findings: tuple[Finding, ...]) -> None:
+        index = snapshot.index
+        self.problems = [(index.line_of(each.span.start), each.message) for each in findings]
 
     @property
     def snapshot(self) -> Snapshot:
@@ -248,8 +279,16 @@ class Desk:
         assert self.text.count(old) == 1
         self.documents.change(self.uri, None, [Change(None, None, self.text.replace(old, new))], "utf-16")
 
-    async def run(self, action_id: str, instruction: str | None = None) -> Result:
-        request = ActionRequest(snapshot=self.snapshot, span=self.span, instruction=instruction)
+    async def run(self, action_id: str, instruction: str | None = None, *problems: str) -> Result:
+        """Run an action; `problems` are diagnostics at the selection."""
+        request = ActionRequest(
+            snapshot=self.snapshot,
+            span=self.span,
+            instruction=instruction,
+            diagnostics=tuple(
+                Diagnostic(span=self.span, message=problem, severity="error") for problem in problems
+            ),
+        )
         return await run(action_id, request, self.services)
 
     async def edit(self, instruction: str | None = "Do it") -> Result:

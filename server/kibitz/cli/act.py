@@ -5,22 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibitz.app import build_engine
-from kibitz.base.errors import KibitzError
+from kibitz.base.errors import ConfigProblem, KibitzError
 from kibitz.cli.files import lines_of, open_file, require_line
 from kibitz.cli.ready import add_model_arguments, ready_model, settings_of
 from kibitz.cli.terminal import TerminalUser
 from kibitz.cli.terminal_editor import TerminalEditor
+from kibitz.documents.files import Files
 from kibitz.documents.store import DocumentStore
-from kibitz.features.code_actions.action import ActionRequest
+from kibitz.features.code_actions.action import ActionRequest, Diagnostic
 from kibitz.features.code_actions.offer import actions
+from kibitz.features.code_actions.own import OwnActions
 from kibitz.features.code_actions.run import Services
 from kibitz.features.code_actions.run import run as run_action
 from kibitz.features.edits.checkpoints import Checkpoints, checkpoints_file
 from kibitz.features.edits.door import Door
 from kibitz.features.edits.prepared import PreparedProposals
+from kibitz.features.review_code.findings import Findings
+from kibitz.features.write_tests.place import project_root
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -33,9 +38,11 @@ DONE = ("applied", "discarded", "shown")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `kibitz act`."""
-    parser.add_argument("action", choices=sorted(actions()), help="what to do")
+    names = ", ".join(sorted(actions()))
+    parser.add_argument("action", help=f"one of {names}; or `own:TITLE` for one of your own")
     parser.add_argument("place", metavar="FILE:START-END", help="lines from 1, both included")
     parser.add_argument("--instruction", metavar="TEXT", help="what to change, for `edit`")
+    parser.add_argument("--problem", metavar="TEXT", help="a message of another tool, for `fix`")
     parser.add_argument("--apply", action="store_true", help="write the change; without it, it is only shown")
     parser.add_argument("--json", action="store_true", help="for a program: the outcome and the diff")
     add_model_arguments(parser)
@@ -58,9 +65,15 @@ async def _act(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     user = TerminalUser()
     editor = TerminalEditor(user, write=arguments.apply, quiet=arguments.json)
-    prepared = PreparedProposals(documents.get)
+    files = Files(documents)
+    prepared = PreparedProposals(files.get)
     engine = build_engine(lambda: settings)
     checkpoints = Checkpoints(checkpoints_file(engine.paths))
+    own = OwnActions(settings=lambda: settings, folders=[project_root(path.absolute()), Path.cwd()])
+    if arguments.action not in {*actions(), *own.all()}:
+        raise ConfigProblem(
+            f"There is no action {arguments.action!r}: {', '.join((*actions(), *own.all()))}."
+        )
     try:
         await ready_model(engine, "edit", consent=arguments.yes)
         services = Services(
@@ -75,9 +88,17 @@ async def _act(arguments: argparse.Namespace) -> int:
                 prepared=prepared,
                 checkpoints=checkpoints,
             ),
+            files=files,
+            findings=Findings(editor.show_findings),
+            own=own,
+            settings=lambda: settings,
         )
         span = _lines(snapshot, first, last)
-        request = ActionRequest(snapshot=snapshot, span=span, instruction=arguments.instruction)
+        told = arguments.problem
+        problems = (Diagnostic(span=span, message=told, severity="error"),) if told else ()
+        request = ActionRequest(
+            snapshot=snapshot, span=span, instruction=arguments.instruction, diagnostics=problems
+        )
         result = await run_action(arguments.action, request, services)
     finally:
         await engine.close()

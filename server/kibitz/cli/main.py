@@ -22,6 +22,7 @@ SUBCOMMANDS = {
     "demo": "watch Kibitz complete, explain and edit code on this machine",
     "complete": "print the suggestion for a place in a file",
     "act": "explain or edit a piece of a file",
+    "commit-message": "write a commit message for what is staged",
     "undo": "take back the last change Kibitz made in a folder",
     "models": "list, fetch and remove local models",
     "doctor": "say what works, what is missing and what to do",
@@ -78,4 +79,4 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
 
 def _module(subcommand: str) -> Any:
     name = "import_" if subcommand == "import" else subcommand  # a word of Python's own
-    return importlib.import_module(f"kibitz.cli.{name}")
+    return importlib.import_module(f"kibitz.cli.{name.replace('-', '_')}")

@@ -12,8 +12,10 @@ from kibitz.features.edits.editor import Abilities
 
 if TYPE_CHECKING:
     from kibitz.base.ports import User
+    from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.editor import GeneratedDocument
     from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.review_code.findings import Finding
 
 
 class TerminalEditor:
@@ -26,6 +28,7 @@ class TerminalEditor:
         self._quiet = quiet
         self._reviewed: Proposal | None = None
         self._document: PrintedDocument | None = None
+        self._found: list[dict[str, object]] = []
         self.abilities = Abilities(
             applies_edits=True,
             reviews=True,
@@ -52,6 +55,15 @@ class TerminalEditor:
         """Never called: `abilities.shows_places` is false."""
         return False
 
+    def show_findings(self, snapshot: Snapshot, findings: tuple[Finding, ...]) -> None:
+        """Print problems as compilers do."""
+        name = str(snapshot.path or snapshot.uri)
+        for finding in findings:
+            line = snapshot.index.line_of(finding.span.start) + 1
+            self._found.append({"line": line, "message": finding.message})
+            if not self._quiet:
+                print(f"{name}:{line}: {finding.message}")
+
     async def open_document(self, *, name: str, text: str, language_id: str) -> GeneratedDocument:  # noqa: ARG002
         """Standard output is the document."""
         self._document = PrintedDocument(quiet=self._quiet)
@@ -62,6 +74,8 @@ class TerminalEditor:
         """What was shown, for a program."""
         if self._reviewed is not None:
             return {"diff": self._reviewed.diff(), "warnings": list(self._reviewed.warnings)}
+        if self._found:
+            return {"problems": self._found}
         return {"text": self._document.text} if self._document else {}
 
 

@@ -13,8 +13,9 @@ SNOOZE = "kibitz.snooze"
 EXPLAIN_SUGGESTION = "kibitz.explainSuggestion"
 REVIEW = "kibitz.review"
 UNDO = "kibitz.undoLastChange"
+COMMIT_MESSAGE = "kibitz.commitMessage"
 
-ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE, EXPLAIN_SUGGESTION, REVIEW, UNDO)
+ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE, EXPLAIN_SUGGESTION, REVIEW, UNDO, COMMIT_MESSAGE)
 
 
 def accept_command(suggestion_id: str) -> lsp.Command:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
 
 from kibitz.base.errors import ConfigProblem, StaleRequest
-from kibitz.features.code_actions.action import ActionRequest
+from kibitz.features.code_actions.action import ActionRequest, Diagnostic
 from kibitz.features.code_actions.offer import actions
+from kibitz.features.code_actions.own import PREFIX
 from kibitz.features.code_actions.run import run
 from kibitz.lsp.background import start
 from kibitz.lsp.convert import to_span
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
+    from kibitz.base.ports import Severity
+    from kibitz.documents.snapshot import Snapshot
     from kibitz.lsp.features import Features
     from kibitz.lsp.session import Session
+    from kibitz.text.line_index import PositionEncoding
+
+MOST_DIAGNOSTICS = 8  # travel with an action; a model loses track of more
+
+SEVERITIES: dict[lsp.DiagnosticSeverity, Severity] = {
+    lsp.DiagnosticSeverity.Error: "error",
+    lsp.DiagnosticSeverity.Warning: "warning",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +38,7 @@ class ActionArguments:
     Attributes:
         range: in the client's positions; the whole document without one.
         version: of the document the range speaks of; None runs on whatever is there.
+        diagnostics: what the client showed there when the list was made.
     """
 
     action: str
@@ -34,6 +46,7 @@ class ActionArguments:
     version: int | None
     range: lsp.Range | None
     instruction: str | None
+    diagnostics: tuple[lsp.Diagnostic, ...] = ()
 
     @staticmethod
     def read(value: dict[str, Any]) -> ActionArguments:
@@ -43,7 +56,8 @@ class ActionArguments:
             ConfigProblem: the message says what is expected.
         """
         action, uri = value.get("action"), value.get("uri")
-        if not isinstance(action, str) or action not in actions() or not isinstance(uri, str):
+        known_id = isinstance(action, str) and (action in actions() or action.startswith(PREFIX))
+        if not isinstance(action, str) or not known_id or not isinstance(uri, str):
             known = ", ".join(actions())
             raise ConfigProblem(
                 f"kibitz.runAction takes an object with `uri` and `action`, which is one of {known}."
@@ -55,6 +69,7 @@ class ActionArguments:
             version=version if isinstance(version, int) else None,
             range=_range(value.get("range")),
             instruction=instruction if isinstance(instruction, str) else None,
+            diagnostics=_diagnostics(value.get("diagnostics")),
         )
 
     def write(self) -> dict[str, Any]:
@@ -65,6 +80,7 @@ class ActionArguments:
             "uri": self.uri,
             "version": self.version,
             "range": None if range_ is None else {"start": range_[0], "end": range_[1]},
+            "diagnostics": [_problem(each) for each in self.diagnostics[:MOST_DIAGNOSTICS]],
         }
 
 
@@ -85,7 +101,14 @@ def start_action(session: Session, features: Features, arguments: ActionArgument
         if arguments.range is None
         else to_span(snapshot.index, arguments.range, session.client.encoding)
     )
-    request = ActionRequest(snapshot=snapshot, span=span, instruction=arguments.instruction)
+    request = ActionRequest(
+        snapshot=snapshot,
+        span=span,
+        instruction=arguments.instruction,
+        diagnostics=tuple(
+            diagnostic_of(snapshot, each, session.client.encoding) for each in arguments.diagnostics
+        ),
+    )
     start(session, run(arguments.action, request, features.actions), f"the action {arguments.action}")
 
 
@@ -97,6 +120,38 @@ def _range(value: Any) -> lsp.Range | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def diagnostic_of(snapshot: Snapshot, diagnostic: lsp.Diagnostic, encoding: PositionEncoding) -> Diagnostic:
+    """A client's diagnostic as actions see it."""
+    severity = diagnostic.severity
+    return Diagnostic(
+        span=to_span(snapshot.index, diagnostic.range, encoding),
+        message=diagnostic.message,
+        severity=SEVERITIES.get(severity, "info") if severity else "warning",
+        source=diagnostic.source or "",
+    )
+
+
+def _diagnostics(value: Any) -> tuple[lsp.Diagnostic, ...]:
+    """Those that can be read."""
+    found: list[lsp.Diagnostic] = []
+    for each in cast("list[Any]", value) if isinstance(value, list) else ():
+        fields = cast("dict[str, Any]", each) if isinstance(each, dict) else {}
+        range_, message, source = _range(fields.get("range")), fields.get("message"), fields.get("source")
+        if range_ is not None and isinstance(message, str):
+            named = source if isinstance(source, str) else None
+            found.append(lsp.Diagnostic(range=range_, message=message, source=named))
+    return tuple(found)
+
+
+def _problem(diagnostic: lsp.Diagnostic) -> dict[str, Any]:
+    start, end = _place(diagnostic.range.start), _place(diagnostic.range.end)
+    return {
+        "range": {"start": start, "end": end},
+        "message": diagnostic.message,
+        "source": diagnostic.source,
+    }
 
 
 def _place(position: lsp.Position) -> dict[str, int]:

@@ -10,18 +10,36 @@ piece is left out where there is a piece, but for the imports, and the instructi
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from kibitz.base.clean_text import join_clean
 from kibitz.base.llm import ChatMessage, ChatRequest
 from kibitz.prompts.fence import fence_for
 
 if TYPE_CHECKING:
+    from typing import LiteralString
+
     from kibitz.base.clean_text import CleanText
 
-_SYSTEM: Final = (
-    "You edit code. Answer with the whole edited code in one fenced code block, and nothing else."
-)
+_SYSTEM: Final[dict[str, LiteralString]] = {
+    "region": "You edit code. Answer with the whole edited code in one fenced code block, and nothing else.",
+    "blocks": (
+        "You edit code. Answer with the changes alone, each as a block, and nothing else:\n"
+        "<<<<<<< SEARCH\nlines of the code, exactly as they are\n=======\nwhat they become\n>>>>>>> REPLACE"
+    ),
+    "diff": "You edit code. Answer with a unified diff in one fenced code block, and nothing else.",
+}
+_ASKED: Final[dict[str, LiteralString]] = {
+    "region": "\nKeep everything else as it is. Answer with the complete edited code in one fenced block.",
+    "blocks": (
+        "\nKeep everything else as it is. Answer with blocks. Copy the lines to search for exactly, with as "
+        "many as it takes to be there only once."
+    ),
+    "diff": (
+        "\nKeep everything else as it is. Answer with a unified diff; begin each hunk with `@@` and at least "
+        "two lines that stay."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +62,18 @@ class EditPrompt:
     instruction: CleanText
 
 
-def edit_request(prompt: EditPrompt, *, max_tokens: int, timeout_ms: int) -> ChatRequest:
-    """The conversation that asks for the new text of the piece."""
-    user = _rewrite(prompt) if prompt.code.strip() else _write(prompt)
+def edit_request(
+    prompt: EditPrompt,
+    *,
+    max_tokens: int,
+    timeout_ms: int,
+    form: Literal["region", "blocks", "diff"] = "region",
+) -> ChatRequest:
+    """The conversation that asks for the new text of the piece, in one of three forms."""
+    user = _rewrite(prompt, _ASKED[form]) if prompt.code.strip() else _write(prompt)
     return ChatRequest(
         messages=(
-            ChatMessage(role="system", content=join_clean(_SYSTEM)),
+            ChatMessage(role="system", content=join_clean(_SYSTEM[form])),
             ChatMessage(role="user", content=user),
         ),
         max_tokens=max_tokens,
@@ -69,7 +93,7 @@ def repair_request(request: ChatRequest, answer: CleanText, problem: CleanText) 
     )
 
 
-def _rewrite(prompt: EditPrompt) -> CleanText:
+def _rewrite(prompt: EditPrompt, asked: LiteralString) -> CleanText:
     fence = fence_for(prompt.code, prompt.imports)
     begin, end = join_clean(fence, prompt.language, "\n"), join_clean("\n", fence, "\n\n")
     imports = ("The file already has:\n", begin, prompt.imports, end)
@@ -85,7 +109,7 @@ def _rewrite(prompt: EditPrompt) -> CleanText:
         *(focus if prompt.focus else ()),
         "Instruction: ",
         prompt.instruction,
-        "\nKeep everything else as it is. Answer with the complete edited code in one fenced block.",
+        asked,
     )
 
 

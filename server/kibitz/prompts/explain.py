@@ -24,6 +24,11 @@ _QUESTION: Final = (
     "how it works, and what to watch out for."
 )
 
+_PROBLEM: Final = (
+    "\n\nSay in two or three sentences what this message means here and why it comes up. Then say in one or "
+    "two sentences how to mend it."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainPrompt:
@@ -32,11 +37,13 @@ class ExplainPrompt:
     Attributes:
         language: its name, as in a fence.
         around: the function or class that `code` is a part of; empty when there is none or it is `code`.
+        problem: a message of another tool about the code; then that is explained.
     """
 
     language: CleanText
     code: CleanText
     around: CleanText
+    problem: CleanText
 
 
 def explain_request(prompt: ExplainPrompt, *, max_tokens: int, timeout_ms: int) -> ChatRequest:
@@ -45,9 +52,12 @@ def explain_request(prompt: ExplainPrompt, *, max_tokens: int, timeout_ms: int) 
     start = join_clean(fence, prompt.language, "\n")
     end = join_clean("\n", fence)
     around = ("This is the code around it:\n", start, prompt.around, end, "\n\n") if prompt.around else ()
-    user = join_clean(
-        *around, "Explain this ", prompt.language, " code:\n", start, prompt.code, end, _QUESTION
-    )
+    told = (start, prompt.code, end)
+    if prompt.problem:
+        asked = ("\n\nA tool reports: ", prompt.problem, _PROBLEM)
+        user = join_clean(*around, "This is some ", prompt.language, " code:\n", *told, *asked)
+    else:
+        user = join_clean(*around, "Explain this ", prompt.language, " code:\n", *told, _QUESTION)
     return ChatRequest(
         messages=(
             ChatMessage(role="system", content=join_clean(_SYSTEM)),

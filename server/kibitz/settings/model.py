@@ -108,6 +108,57 @@ def _no_languages() -> tuple[str, ...]:
     return ()
 
 
+ActionScope = Literal["selection", "function", "file"]
+ActionAnswer = Literal["edit", "text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAction:
+    """An action of the user's own: a prompt, offered like the built-in ones. It can run nothing."""
+
+    prompt: str = setting("What the model is to do with the code.", "")
+    scope: ActionScope = setting(
+        "What it is about: what is selected, the function or class at the cursor, or the whole file.",
+        "function",
+    )
+    answer: ActionAnswer = setting(
+        "`edit` changes the code, after a review; `text` opens the answer beside it.", "edit"
+    )
+
+
+EditFormat = Literal["auto", "region", "blocks", "diff"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """Edits of code by a model."""
+
+    format: EditFormat = setting(
+        "How the model answers: `region` (all of the changed code again, which small models need), `blocks` "
+        "(old lines and new lines), `diff` (a unified diff), or `auto` (by model and length).",
+        "auto",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A checker of a project, for edits that mend what it reports."""
+
+    command: str = setting(
+        "Command that prints `path:line: message` for each problem, such as `mypy {file}`; `{file}` is the "
+        "file, in a copy of the project.",
+        "",
+    )
+
+
+def _no_checks() -> Mapping[str, Check]:
+    return MappingProxyType({})
+
+
+def _no_actions() -> Mapping[str, OwnAction]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InlineCompletion:
     """Ghost text."""
@@ -212,6 +263,17 @@ class Settings:
     )
     inline_completion: InlineCompletion = setting("Ghost text.", InlineCompletion)
     completion_menu: CompletionMenu = setting("Suggestions in the completion menu.", CompletionMenu)
+    edits: Edits = setting("Edits of code by a model.", Edits)
+    checks: Mapping[str, Check] = setting(
+        "Checkers by language identifier, such as `python`: a fix is shown only after they were asked again.",
+        _no_checks,
+        scope="machine",
+    )
+    actions: Mapping[str, OwnAction] = setting(
+        "Actions of your own, by the title they have in the menu. Files `.kibitz/actions/*.md` in a project "
+        "add more.",
+        _no_actions,
+    )
     local: Local = setting("The embedded model.", Local)
     statistics: bool = setting(
         "Keep count, on this machine only, of what becomes of suggestions: `kibitz stats` shows it. Numbers, "

@@ -35,6 +35,24 @@ class OwnError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocComment:
+    """How a language documents a definition.
+
+    Attributes:
+        start, each, end: around the text and in front of each of its lines; one-line texts need no lines of
+            their own for `start` and `end` when `inside`.
+        inside: it is the first thing in the body; else it stands above.
+        style: what its readers and tools expect in it, in words.
+    """
+
+    start: str = ""
+    each: str = ""
+    end: str = ""
+    inside: bool = False
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language. Node types are those of its grammar; a set may be empty where the idea is unknown there.
 
@@ -44,6 +62,7 @@ class Language:
         grammar: module of the grammar's wheel and its function.
         prologue: what a part of a file needs in front to be parsed like the whole.
         line_comment: what starts a comment up to the end of the line; empty when there is none.
+        doc_comment: how definitions are documented; None where nobody does.
         strings: nodes in which text stands for itself, escapes included.
         interpolations: nodes inside strings that hold code again.
         quotes: tokens that begin a string, to recognise one that has no end yet; empty where a string is a
@@ -73,6 +92,7 @@ class Language:
     prologue: str = ""
     line_comment: str = ""
     block_comment: tuple[str, str] | None = None
+    doc_comment: DocComment | None = None
     comments: frozenset[str] = frozenset({"comment"})
     strings: frozenset[str] = frozenset({"string"})
     interpolations: frozenset[str] = frozenset()

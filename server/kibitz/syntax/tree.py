@@ -105,12 +105,12 @@ class SyntaxTree:
 
     def enclosing_definition(self, place: int | Span) -> Span | None:
         """The smallest function, class and the like around `place`, with its decorators."""
-        nodes = self._definition(place)
+        nodes = self.definition_nodes(place)
         return self._span(nodes[-1]) if nodes else None
 
     def definition_name(self, place: int | Span) -> str | None:
-        """The name of `enclosing_definition(place)`, when it has one."""
-        names = (_name(node) for node in self._definition(place))
+        """The name of `enclosingdefinition_nodes(place)`, when it has one."""
+        names = (_name(node) for node in self.definition_nodes(place))
         name = next((name for name in names if name is not None), None)
         if name is None:
             return None
@@ -141,7 +141,7 @@ class SyntaxTree:
         assert self._tree is not None
         return self._tree.copy()
 
-    def _definition(self, place: int | Span) -> list[tree_sitter.Node]:
+    def definition_nodes(self, place: int | Span) -> list[tree_sitter.Node]:
         """The smallest definition around `place` and the wrappers that belong to it, from the inside out."""
         span = place if isinstance(place, Span) else Span(place, place)
         language = self.language

@@ -18,3 +18,7 @@ class Span:
     def contains(self, other: Span) -> bool:
         """Whether `other` lies inside, edges included."""
         return self.start <= other.start and other.end <= self.end
+
+    def __or__(self, other: Span) -> Span:
+        """The smallest span around both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))

@@ -1,7 +1,9 @@
-"""Edits from the instruction to the file, one text file each: what is there, what the model says, the diff.
+"""Actions that edit, one text file each: what is there, what the model says, the diff.
 
 A file has a header (`name: value`) and parts that begin with `--- name`:
 
+    action                       `edit` when it is not given
+    diagnostic                   what another tool complains about at the selection
     language, instruction        as in a request; without an instruction, a comment must say it
     endings: crlf                the input gets these, and the result must have no others
     final newline: no            the input has none, and the result must have none
@@ -9,17 +11,22 @@ A file has a header (`name: value`) and parts that begin with `--- name`:
     --- input                    ⟦ and ⟧ around the selection, or ║ for a cursor
     --- answer                   of the model; a second one is for the second question
     --- diff                     of the file; none for no change
+    --- file NAME                another file of the project, before
+    --- made NAME                another file, after: new or changed
+    --- asked                    what the (last) question to the model must contain, line by line
     --- told                     what the user must have been told, or be warned of; a part of it
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kibitz.documents.uri import uri_of
 from kibitz.text.diff import unified_diff
-from support.edits import Desk
+from support.edits import ASKS, Desk
 
 SCENARIOS = sorted(Path(__file__).parent.glob("*.txt"))
 SUFFIXES = {"python": "py", "typescript": "ts", "rust": "rs", "markdown": "md"}
@@ -40,18 +47,25 @@ def parsed(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-async def test_scenario(path: Path) -> None:
+async def test_scenario(path: Path, tmp_path: Path) -> None:
     header, parts = parsed(path)
     [text] = parts["input"]
     ending = "\r\n" if header.get("endings") == "crlf" else "\n"
     ends = header.get("final newline") != "no"
     text = (text if ends else text.rstrip("\n")).replace("\n", ending)
     language = header["language"]
-    uri = f"file:///work/example.{SUFFIXES.get(language, language)}"
-    desk = Desk(text, *parts["answer"], language_id=language, uri=uri)
+    source = tmp_path / f"example.{SUFFIXES.get(language, language)}"
+    source.write_bytes(text.encode())
+    for name, content in _files(parts, "file").items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+    abilities = replace(ASKS, file_operations=frozenset({"create"}))
+    uri = uri_of(source)
+    desk = Desk(text, *parts.get("answer", ()), language_id=language, uri=uri, abilities=abilities)
     before = desk.text
 
-    result = await desk.edit(header.get("instruction"))
+    problems = (header["diagnostic"],) if "diagnostic" in header else ()
+    result = await desk.run(header.get("action", "edit"), header.get("instruction"), *problems)
 
     assert result == header.get("result", "applied"), desk.user.told
     after = desk.text
@@ -60,11 +74,23 @@ async def test_scenario(path: Path) -> None:
     assert diff.partition("@@")[2].partition("\n")[2] == expected.partition("@@")[2].partition("\n")[2]
     assert after.count("\n") == after.count(ending)
     assert after.endswith(ending) == ends
-    assert len(desk.model.requests) == len(parts["answer"])
+    assert len(desk.model.requests) == len(parts.get("answer", ()))
     assert desk.model.n_open == 0
     said = "\n".join((*desk.user.told, *desk.user.questions))
     for line in "".join(parts.get("told", [])).split("\n"):
         assert line in said
+
+    for name, content in _files(parts, "made").items():
+        made = desk.files.get(uri_of(tmp_path / name))
+        assert made is not None and made.text == content
+    for line in "".join(parts.get("asked", [])).splitlines():
+        assert line in desk.model.prompt
+
+
+def _files(parts: dict[str, list[str]], kind: str) -> dict[str, str]:
+    """The parts that are files, by their names."""
+    named = (name.partition(" ")[::2] for name in parts)
+    return {name: parts[f"{kind} {name}"][0] for word, name in named if word == kind}
 
 
 def test_there_are_scenarios() -> None:

@@ -5,7 +5,7 @@ from kibitz.prompts.explain import ExplainPrompt, explain_request
 
 
 def asked(code: str, around: str = "") -> str:
-    prompt = ExplainPrompt(language=clean("go"), code=clean(code), around=clean(around))
+    prompt = ExplainPrompt(language=clean("go"), code=clean(code), around=clean(around), problem=clean(""))
     request = explain_request(prompt, max_tokens=300, timeout_ms=1000)
     assert (request.max_tokens, request.timeout_ms) == (300, 1000)
     assert [message.role for message in request.messages] == ["system", "user"]

@@ -17,8 +17,8 @@ from kibitz.settings.tree import Leaf, Table
 VALIDATOR = Draft202012Validator(json_schema())
 LEAVES = {key: node for key, node in flat_settings() if isinstance(node, Leaf)}
 ROW_LEAVES = {
-    key: leaf
-    for _, node in flat_settings()
+    (table, key): leaf
+    for table, node in flat_settings()
     if isinstance(node, Table)
     for key, leaf in node.row.members.items()
     if isinstance(leaf, Leaf)
@@ -67,10 +67,10 @@ def test_schema_and_validation_accept_the_same_values(key: str) -> None:
         assert VALIDATOR.is_valid(section) == (not load({"kibitz": section}).problems), (key, value)
 
 
-@pytest.mark.parametrize("field", ROW_LEAVES)
-def test_schema_and_validation_accept_the_same_providers(field: str) -> None:
-    for value in interesting_values(ROW_LEAVES[field]):
-        section = nested("kibitz.providers.work." + field, value)
+@pytest.mark.parametrize(("table", "field"), ROW_LEAVES)
+def test_schema_and_validation_accept_the_same_rows(table: str, field: str) -> None:
+    for value in interesting_values(ROW_LEAVES[table, field]):
+        section = nested(f"{table}.work.{field}", value)
         assert VALIDATOR.is_valid(section) == (not load({"kibitz": section}).problems), (field, value)
 
 
@@ -104,7 +104,7 @@ def test_the_documentation_names_every_setting_with_its_default() -> None:
     for key, leaf in LEAVES.items():
         assert f"## `{key}`" in text
         assert leaf.rules.doc in text
-    assert all(f"### `kibitz.providers.<name>.{field}`" in text for field in ROW_LEAVES)
+    assert all(f"### `{table}.<name>.{field}`" in text for table, field in ROW_LEAVES)
 
 
 def test_the_schema_is_json() -> None:

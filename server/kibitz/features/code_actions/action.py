@@ -62,11 +62,16 @@ class ActionContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRequest:
-    """One action, chosen for a place. Carries all that is needed: no list is remembered."""
+    """One action, chosen for a place. Carries all that is needed: no list is remembered.
+
+    Attributes:
+        diagnostics: what was complained about there when the list was made.
+    """
 
     snapshot: Snapshot
     span: Span
     instruction: str | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from kibitz.base.registry import find_plugins
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
 
 QUICK_FIX = "quickfix"
+ORDER = (QUICK_FIX, "refactor.rewrite.kibitz.edit", "refactor.extract", "refactor", "kibitz.explain", "")
+"""Kinds in the order of a menu: what mends first, what only tells last."""
+
 PREPARED_KIND = "refactor.rewrite.kibitz.prepared"
 
 
@@ -35,10 +39,15 @@ class Offered:
 
 
 def offer(
-    context: ActionContext, *, parser: Parser, prepared: PreparedProposals | None = None
+    context: ActionContext,
+    *,
+    parser: Parser,
+    prepared: PreparedProposals | None = None,
+    own: Mapping[str, CodeAction] = MappingProxyType({}),
 ) -> tuple[Offered, ...]:
     """What to list: proposals that wait to be taken first, then every action that makes sense there."""
-    kinds = (*(action.kind for action in actions().values()), PREPARED_KIND)
+    all_actions = (*actions().values(), *own.values())
+    kinds = (*(action.kind for action in all_actions), PREPARED_KIND)
     if not any(_wanted(kind, context) for kind in kinds):
         return ()
     snapshot = context.snapshot
@@ -46,7 +55,7 @@ def offer(
     entries = [Offered(action_id="", title=step.title, kind=PREPARED_KIND, step=step) for step in steps]
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=context.span.start)
     here = replace(context, tree=tree)
-    for action in actions().values():
+    for action in sorted(all_actions, key=_rank):
         title = action.title(here)
         if title is not None:
             entries.append(Offered(action_id=action.id, title=title, kind=action.kind))
@@ -63,6 +72,10 @@ def actions() -> Mapping[str, CodeAction]:
 def is_kind(kind: str, wanted: str) -> bool:
     """Whether a kind is `wanted` or below it: `refactor` covers `refactor.rewrite`, not `refactoring`."""
     return not wanted or kind == wanted or kind.startswith(f"{wanted}.")
+
+
+def _rank(action: CodeAction) -> int:
+    return next(rank for rank, kind in enumerate(ORDER) if is_kind(action.kind, kind))
 
 
 def _wanted(kind: str, context: ActionContext) -> bool:

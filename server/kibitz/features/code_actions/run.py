@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import User
+    from kibitz.documents.files import Files
     from kibitz.features.code_actions.action import ActionRequest, Result
+    from kibitz.features.code_actions.own import OwnActions
     from kibitz.features.edits.door import Door
     from kibitz.features.edits.editor import Editor
     from kibitz.features.inline_completion.request import InlineRequest, InlineResult
+    from kibitz.features.review_code.findings import Findings
+    from kibitz.settings.model import Settings
     from kibitz.syntax.parser import Parser
 
 
@@ -39,17 +43,20 @@ class Services:
     user: User
     editor: Editor
     door: Door
+    files: Files
+    findings: Findings
+    own: OwnActions
+    settings: Callable[[], Settings]
     handled: Callable[[KibitzError], bool] = _nobody
     complete: Callable[[InlineRequest], Awaitable[InlineResult]] | None = None
 
 
 async def run(action_id: str, request: ActionRequest, services: Services) -> Result:
-    """Do what was chosen. A cancelled task leaves nothing half done.
-
-    Raises:
-        KeyError: no action has that id.
-    """
-    action = actions()[action_id]
+    """Do what was chosen. A cancelled task leaves nothing half done."""
+    action = actions().get(action_id) or services.own.all().get(action_id)
+    if action is None:
+        services.user.tell(f"Kibitz has no action {action_id!r}.", "error")
+        return "nothing"
     try:
         return await action.run(request, services)
     except KibitzError as error:

@@ -6,21 +6,29 @@ Pure but for the parser's memory of trees; never raises.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.edits.check import SyntaxProblem, lost_definition, strays, syntax_problem
 from kibitz.features.edits.fit import keep_same_lines, plain, reindent
+from kibitz.features.edits.formats.blocks import from_blocks
+from kibitz.features.edits.formats.diff import from_diff
 from kibitz.features.edits.imports import missing_imports, split_imports
-from kibitz.features.edits.parse import Refused, parse_answer
+from kibitz.features.edits.names import import_for, missing_names, new_missing_names
+from kibitz.features.edits.parse import EMPTY, Code, Refused, parse_answer
 from kibitz.features.edits.proposal import DocumentChange, line_edits
-from kibitz.text.edits import TextEdit
+from kibitz.syntax.parts import outer_name
+from kibitz.text.edits import TextEdit, apply_edits
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.formats.choose import Format
     from kibitz.features.edits.region import Region
     from kibitz.syntax.parser import Parser
+    from kibitz.syntax.tree import SyntaxTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +38,15 @@ class Draft:
     Attributes:
         rewritten: the edits of the region alone, without imports at the top of the file.
         problem: a syntax error it would bring in.
+        complaint: what the project's checker says of it that it did not say before.
+        undefined: names that the new code uses and nothing defines, as far as that can be known.
     """
 
     change: DocumentChange
     rewritten: tuple[TextEdit, ...]
     problem: SyntaxProblem | None
+    undefined: tuple[str, ...] = ()
+    complaint: str = field(default="", repr=False)
 
 
 UNCHANGED: Final = Refused(
@@ -44,18 +56,39 @@ PARTIAL: Final = Refused(
     "holds only a part of the code",
     "Your answer held only a part of the code. Answer with all of it, from its first line to its last.",
 )
+AROUND: Final = Refused(
+    "repeats the class around the code",
+    "Your answer holds the class around the code. Answer with the code you were given alone, changed.",
+)
 STRAYING: Final = Refused("changes what it must not", "Change nothing but the code you were given.")
 
+_OPENERS: Final = r"(?:class|struct|impl|interface|trait|enum|object|module|namespace)"
+_READ: Final[dict[Format, Callable[[str, str], Code | Refused]]] = {
+    "region": parse_answer,
+    "blocks": from_blocks,
+    "diff": from_diff,
+}
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _WORD = re.compile(r"\w\w")
 
 
-def draft_of(answer: str, *, snapshot: Snapshot, region: Region, parser: Parser) -> Draft | Refused:
+def draft_of(
+    answer: str, *, snapshot: Snapshot, region: Region, parser: Parser, form: Format = "region"
+) -> Draft | Refused:
     """Read an answer as the new text of the region; where it is only that of the lines in focus, as these.
 
     Args:
         answer: with everything masked put back.
+        snapshot: the document.
+        region: what was shown of it.
+        parser: for the check.
+        form: in which the model was asked to answer. Whoever answers with all of the code instead is
+            understood too.
     """
-    code = parse_answer(answer, plain(region.shown))
+    shown = plain(region.shown)
+    code = _READ[form](answer, shown)
+    if form != "region" and code is EMPTY:
+        code = parse_answer(answer, shown)
     if isinstance(code, Refused):
         return code
     whole = Span(0, len(region.shown))
@@ -68,12 +101,15 @@ def draft_of(answer: str, *, snapshot: Snapshot, region: Region, parser: Parser)
 def _placed(code: str, part: Span, snapshot: Snapshot, region: Region, parser: Parser) -> Draft | Refused:
     """The draft in which `code` stands in place of a part of what was shown."""
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=region.span.start)
+    if tree is not None and _holds_what_is_around(code, region, tree):
+        return AROUND
     split = split_imports(code, region.shown)
-    on_top = missing_imports(snapshot, split.imports, region.span, tree)
     new = _with_part(region, part, split.code, document=snapshot.text)
+    replacement = _in_document(snapshot, region, new)
+    imports = (*split.imports, *_forgotten(snapshot, replacement, split.imports, tree))
+    on_top = missing_imports(snapshot, imports, region.span, tree)
     if on_top is None and _same(new, plain(region.shown)):
         return UNCHANGED
-    replacement = _in_document(snapshot, region, new)
     lines = replacement.span
     rewritten = line_edits(snapshot.text, replacement)
     top = () if on_top is None else (on_top,)
@@ -94,7 +130,30 @@ def _placed(code: str, part: Span, snapshot: Snapshot, region: Region, parser: P
     if tree and must_define and lost_definition(parser, change.new_text, tree.language.id, now):
         return PARTIAL
     problem = syntax_problem(parser, snapshot, change.new_text, old_region=lines, new_region=now)
-    return Draft(change=change, rewritten=rewritten, problem=problem)
+    python = tree is not None and tree.language.id == "python" and problem is None
+    undefined = new_missing_names(snapshot.text, change.new_text) if python else ()
+    return Draft(change=change, rewritten=rewritten, problem=problem, undefined=undefined)
+
+
+def _holds_what_is_around(code: str, region: Region, tree: SyntaxTree) -> bool:
+    """Whether an answer begins anew the class that the region is in: placed there, it would be in itself."""
+    name = outer_name(tree, region.span)
+    if name is None:
+        return False
+    again = re.compile(rf"^[ \t]*(?:\w+[ \t]+)*?{_OPENERS}[ \t]+{re.escape(name)}\b", re.MULTILINE)
+    return bool(again.search(code)) and not again.search(region.shown)
+
+
+def _forgotten(
+    snapshot: Snapshot, replacement: TextEdit, imports: Sequence[str], tree: SyntaxTree | None
+) -> list[str]:
+    """Imports that the new code needs and neither the answer nor the document has."""
+    if tree is None or tree.language.id != "python":
+        return []
+    new = "\n".join((*imports, apply_edits(snapshot.text, (replacement,))))
+    used = set(_IDENTIFIER.findall(replacement.new_text))
+    lines = (import_for(name, new) for name in sorted(missing_names(new) & used))
+    return [line for line in lines if line]
 
 
 def _says_more(code: str, region: Region) -> bool:

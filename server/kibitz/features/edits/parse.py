@@ -50,13 +50,18 @@ def parse_answer(answer: str, shown: str) -> Code | Refused:
         answer: everything the model wrote, up to a place where it stopped by itself.
         shown: the code the model was asked to change; empty when it was asked to write some.
     """
-    answer = _THOUGHTS.sub("", answer).replace("\r\n", "\n").replace("\r", "\n")
+    answer = without_thoughts(answer)
     blocks = _fenced(answer.split("\n"))
     lines = _chosen(blocks, shown) if blocks else _without_prose(answer.split("\n"), shown)
     code = "\n".join(_trimmed(lines))
     if not code:
         return EMPTY
-    return ELIDED if _elides(code, shown) else Code(code)
+    return ELIDED if elides(code, shown) else Code(code)
+
+
+def without_thoughts(answer: str) -> str:
+    r"""An answer without what a model thought before it, lines ending with `\n`."""
+    return _THOUGHTS.sub("", answer).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_complete(answer: str, shown: str) -> bool:
@@ -177,7 +182,8 @@ def _trimmed(lines: Sequence[str]) -> Sequence[str]:
     return lines[start:end]
 
 
-def _elides(code: str, shown: str) -> bool:
+def elides(code: str, shown: str) -> bool:
+    """Whether some code leaves out parts ("... rest of the code ...") that `shown` does not leave out too."""
     known = {line.strip() for line in shown.split("\n")}
     above = ""
     for line in code.split("\n"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from kibitz.base.clean_text import join_clean
@@ -16,29 +16,37 @@ from kibitz.context.privacy import clean, is_private, mask
 from kibitz.features.edits.check import lines_outside
 from kibitz.features.edits.draft import Draft, draft_of
 from kibitz.features.edits.fit import plain
+from kibitz.features.edits.formats.choose import format_for, is_strong
 from kibitz.features.edits.imports import import_lines
 from kibitz.features.edits.parse import Refused, is_complete
 from kibitz.features.edits.proposal import Proposal
-from kibitz.features.edits.region import choose_region
+from kibitz.features.edits.region import DEFINITION_CHARS, choose_region
 from kibitz.prompts.edit import EditPrompt, edit_request, repair_request
 from kibitz.prompts.fim import control_tokens
 from kibitz.syntax.language import language_for
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from kibitz.backends.model import Model, ModelSource
     from kibitz.base.clean_text import CleanText
     from kibitz.base.llm import ChatRequest
     from kibitz.base.ports import Progress
     from kibitz.context.privacy import Masked
     from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.formats.choose import Format
     from kibitz.features.edits.instruction import Instruction
+    from kibitz.features.edits.proposal import DocumentChange
     from kibitz.features.edits.region import Region
+    from kibitz.settings.model import EditFormat
     from kibitz.syntax.parser import Parser
     from kibitz.text.span import Span
 
 EDIT_DEADLINE_MS: Final = 120_000  # of each request; whoever waits longer has gone on by hand
 CHARS_PER_TOKEN: Final = 3  # low for code (Qwen2.5-Coder on our own sources: 3.9), so that it always fits
 SPARE_TOKENS: Final = 300  # what a short function may grow by: a doc comment with an example takes 150
+QUOTED_CHARS: Final = 24_000  # of a definition whose changes alone are asked for
+QUOTING_TOKENS: Final = 4000
 WRITING_TOKENS: Final = 800  # for code where there was none
 BEFORE_CHARS: Final = 2000  # of the file above such a place
 IMPORT_LINES: Final = 20
@@ -51,6 +59,9 @@ class EditTask:
     Attributes:
         span: the selection; empty for a cursor.
         written: the comments the instruction came from, which the edit takes out.
+        form: how the model is to answer, as set.
+        verify: asks somebody else about a finished edit: what is wrong with it, empty for nothing.
+        caution: what nobody has checked; a sentence for the user.
     """
 
     snapshot: Snapshot
@@ -58,6 +69,9 @@ class EditTask:
     title: str
     instruction: str = field(repr=False)
     written: Instruction | None = None
+    form: EditFormat = "auto"
+    verify: Callable[[DocumentChange], Awaitable[str]] | None = None
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +98,30 @@ async def propose(
     if is_private(snapshot.uri):
         return PRIVATE
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=task.span.start)
-    region = choose_region(snapshot, task.span, tree, task.written)
     model = await models.model_for("edit")
+    quotes = task.form in ("blocks", "diff") or (task.form == "auto" and is_strong(model))
+    region = choose_region(
+        snapshot,
+        task.span,
+        tree,
+        task.written,
+        definition_chars=QUOTED_CHARS if quotes else DEFINITION_CHARS,
+    )
+    form = format_for(task.form, model, region.shown)
     tokens = control_tokens(model.family)
     masked = mask(plain(region.shown or _above(snapshot, region)), control_tokens=tokens)
-    request = _request(task, region, masked, tokens)
+    request = _request(task, region, masked, tokens, form)
     if not _fits(request, model):
         return TOO_LONG
     outcome: Draft | Refused = CUT_OFF
     for attempt in (1, 2):
-        answer = await _read(model, request, region, progress)
+        answer = await _read(model, request, region, progress, form)
         if answer is None:
             break
-        new = draft_of(masked.restore(answer), snapshot=snapshot, region=region, parser=parser)
+        new = draft_of(masked.restore(answer), snapshot=snapshot, region=region, parser=parser, form=form)
+        if task.verify is not None and isinstance(new, Draft) and new.problem is None:
+            progress.report("Checking")
+            new = replace(new, complaint=await task.verify(new.change))
         outcome = new if attempt == 1 else _better(new, outcome)
         hint = _hint(new)
         if hint is None:
@@ -120,9 +145,13 @@ def _fits(request: ChatRequest, model: Model) -> bool:
     return chars // CHARS_PER_TOKEN + request.max_tokens <= model.context_tokens
 
 
-def _request(task: EditTask, region: Region, masked: Masked, tokens: tuple[str, ...]) -> ChatRequest:
+def _request(
+    task: EditTask, region: Region, masked: Masked, tokens: tuple[str, ...], form: Format
+) -> ChatRequest:
     """The first question; room for an answer half as long again as the region."""
     rewriting = len(region.shown) // CHARS_PER_TOKEN * 3 // 2 + SPARE_TOKENS
+    if form != "region":
+        rewriting = min(rewriting, QUOTING_TOKENS)
     language = language_for(task.snapshot.language_id, task.snapshot.uri)
     prompt = EditPrompt(
         language=clean(language.id if language else task.snapshot.language_id, control_tokens=tokens),
@@ -133,7 +162,10 @@ def _request(task: EditTask, region: Region, masked: Masked, tokens: tuple[str, 
         instruction=clean(task.instruction, control_tokens=tokens),
     )
     return edit_request(
-        prompt, max_tokens=rewriting if region.shown else WRITING_TOKENS, timeout_ms=EDIT_DEADLINE_MS
+        prompt,
+        max_tokens=rewriting if region.shown else WRITING_TOKENS,
+        timeout_ms=EDIT_DEADLINE_MS,
+        form=form,
     )
 
 
@@ -160,7 +192,9 @@ def _above(snapshot: Snapshot, region: Region) -> str:
     return snapshot.text[max(region.span.start - BEFORE_CHARS, 0) : region.span.start]
 
 
-async def _read(model: Model, request: ChatRequest, region: Region, progress: Progress) -> str | None:
+async def _read(
+    model: Model, request: ChatRequest, region: Region, progress: Progress, form: Format
+) -> str | None:
     """The answer, up to where its code is complete; None when its length was not enough for that."""
     n_expected = region.shown.count("\n") + 3
     answer = ""
@@ -170,7 +204,7 @@ async def _read(model: Model, request: ChatRequest, region: Region, progress: Pr
             if "\n" in chunk.text:
                 n_lines = answer.count("\n")
                 progress.report(f"{n_lines} lines", min(99, 100 * n_lines // n_expected))
-                if is_complete(answer, region.shown):
+                if form == "region" and is_complete(answer, region.shown):
                     return answer
             if chunk.finish_reason == "length":
                 return None
@@ -179,18 +213,41 @@ async def _read(model: Model, request: ChatRequest, region: Region, progress: Pr
 
 def _better(new: Draft | Refused, old: Draft | Refused) -> Draft | Refused:
     """A draft that parses, else the first one that does not, else the first reason: it tells most."""
-    return new if isinstance(new, Draft) and (new.problem is None or isinstance(old, Refused)) else old
+    return (
+        new if isinstance(new, Draft) and (isinstance(old, Refused) or _faults(new) < _faults(old)) else old
+    )
+
+
+def _faults(draft: Draft) -> tuple[bool, int, bool]:
+    return draft.problem is not None, len(draft.undefined), bool(draft.complaint)
 
 
 def _hint(outcome: Draft | Refused) -> CleanText | None:
     """What to tell the model about its answer; None when there is nothing to say."""
     if isinstance(outcome, Refused):
         return join_clean(outcome.hint)
+    if outcome.problem is None and outcome.undefined:
+        names = clean(", ".join(outcome.undefined))
+        return join_clean(
+            "Your code uses names that are not defined: ",
+            names,
+            ". Answer with the complete corrected code in one fenced block, with the imports it needs.",
+        )
     if outcome.problem is None:
-        return None
+        return _checked(outcome)
     return join_clean(
         "Your code does not parse. The first error is at this line:\n",
         clean(outcome.problem.text),
+        "\nAnswer with the complete corrected code in one fenced block.",
+    )
+
+
+def _checked(draft: Draft) -> CleanText | None:
+    if not draft.complaint:
+        return None
+    return join_clean(
+        "A checker says of your code: ",
+        clean(draft.complaint),
         "\nAnswer with the complete corrected code in one fenced block.",
     )
 
@@ -199,6 +256,12 @@ def _warnings(task: EditTask, region: Region, draft: Draft, masked: Masked) -> t
     found: list[str] = []
     if draft.problem is not None:
         found.append(f"The result does not parse: see line {draft.problem.line + 1} after the edit.")
+    if draft.undefined:
+        found.append(f"Not defined in this file: {', '.join(draft.undefined)}.")
+    if draft.complaint:
+        found.append(f"The checker still says: {draft.complaint}")
+    if task.caution:
+        found.append(task.caution)
     outside = lines_outside(task.snapshot.index, draft.rewritten, region.pointed) if task.span else ()
     if outside:
         listed = ", ".join(str(line + 1) for line in outside)

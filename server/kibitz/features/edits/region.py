@@ -45,9 +45,22 @@ class Region:
 
 
 def choose_region(
-    snapshot: Snapshot, selection: Span, tree: SyntaxTree | None, instruction: Instruction | None = None
+    snapshot: Snapshot,
+    selection: Span,
+    tree: SyntaxTree | None,
+    instruction: Instruction | None = None,
+    *,
+    definition_chars: int = DEFINITION_CHARS,
 ) -> Region:
-    """The region for a selection, or for a cursor when the selection is empty."""
+    """The region for a selection, or for a cursor when the selection is empty.
+
+    Args:
+        snapshot: the document.
+        selection: what the user points at.
+        tree: of the document, where there is one.
+        instruction: the comments that ask for the edit.
+        definition_chars: of the longest definition that is taken as a whole.
+    """
     comments = instruction.comments if instruction else ()
     first, last = lines_of(snapshot, selection)
     pointed = _code_in(snapshot, first, last, comments)
@@ -61,7 +74,7 @@ def choose_region(
     definition = tree.enclosing_definition(pointed) if tree and _has_functions(tree) else None
     if definition is not None:
         definition = _whole_lines(snapshot, definition)
-    if definition is None or len(definition) > DEFINITION_CHARS or not definition.contains(focus):
+    if definition is None or len(definition) > definition_chars or not definition.contains(focus):
         return _region(snapshot, focus, focus, comments, is_definition=False)
     means_all = not selection and not comments
     return _region(snapshot, definition, definition if means_all else focus, comments, is_definition=True)

@@ -41,9 +41,16 @@ NOTHING: Final = "There is no code here to explain."
 
 
 async def explain(
-    snapshot: Snapshot, span: Span, *, models: ModelSource, parser: Parser, user: User, editor: Editor
+    snapshot: Snapshot,
+    span: Span,
+    *,
+    models: ModelSource,
+    parser: Parser,
+    user: User,
+    editor: Editor,
+    problem: str = "",
 ) -> bool:
-    """Stream an explanation of the selection, or of what the cursor is in.
+    """Stream an explanation of the selection, or of what the cursor is in, or of a problem there.
 
     Returns:
         Whether any of it was shown; if not, the user was told why.
@@ -71,7 +78,7 @@ async def explain(
             restore=masked.restore,
         )
         around = _around(snapshot, target, model, most_chars=most_chars - len(code))
-        request = _request(snapshot, masked.text, around, model)
+        request = _request(snapshot, masked.text, around, problem, model)
         await _stream(model, request, page, progress)
     return page.is_open
 
@@ -92,12 +99,14 @@ async def _stream(model: Model, request: ChatRequest, page: Page, progress: Prog
     await page.finish(remark)
 
 
-def _request(snapshot: Snapshot, code: CleanText, around: CleanText, model: Model) -> ChatRequest:
+def _request(
+    snapshot: Snapshot, code: CleanText, around: CleanText, problem: str, model: Model
+) -> ChatRequest:
     language = language_for(snapshot.language_id, snapshot.uri)
-    name = clean(
-        language.id if language else snapshot.language_id, control_tokens=control_tokens(model.family)
-    )
-    prompt = ExplainPrompt(language=name, code=code, around=around)
+    tokens = control_tokens(model.family)
+    name = clean(language.id if language else snapshot.language_id, control_tokens=tokens)
+    said = clean(problem, control_tokens=tokens)
+    prompt = ExplainPrompt(language=name, code=code, around=around, problem=said)
     return explain_request(prompt, max_tokens=EXPLANATION_TOKENS, timeout_ms=EXPLAIN_DEADLINE_MS)
 
 

@@ -6,28 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
-from kibitz.features.code_actions.action import ActionContext, Diagnostic
-from kibitz.features.code_actions.offer import offer
+from kibitz.features.code_actions.action import ActionContext
+from kibitz.features.code_actions.offer import QUICK_FIX, is_kind, offer
 from kibitz.lsp.commands import RUN_ACTION
 from kibitz.lsp.convert import to_span
 from kibitz.lsp.editor import workspace_edit
 from kibitz.lsp.review import review_command
-from kibitz.lsp.run_action import ActionArguments
+from kibitz.lsp.run_action import ActionArguments, diagnostic_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kibitz.base.ports import Severity
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.code_actions.offer import Offered
     from kibitz.features.edits.prepared import Step
     from kibitz.lsp.session import Session
-    from kibitz.text.line_index import PositionEncoding
-
-SEVERITIES: dict[lsp.DiagnosticSeverity, Severity] = {
-    lsp.DiagnosticSeverity.Error: "error",
-    lsp.DiagnosticSeverity.Warning: "warning",
-}
 
 
 def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
@@ -40,8 +33,10 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         features = await session.features()
         services = features.actions
         context = _context(session, snapshot, params)
-        offered = offer(context, parser=services.parser, prepared=services.door.prepared)
-        entries = (_entry(session, snapshot, params.range, each) for each in offered)
+        offered = offer(
+            context, parser=services.parser, prepared=services.door.prepared, own=services.own.all()
+        )
+        entries = (_entry(session, snapshot, params, each) for each in offered)
         return [entry for entry in entries if entry is not None]
 
     return {lsp.TEXT_DOCUMENT_CODE_ACTION: code_action}
@@ -53,7 +48,7 @@ def _context(session: Session, snapshot: Snapshot, params: lsp.CodeActionParams)
     return ActionContext(
         snapshot=snapshot,
         span=to_span(snapshot.index, params.range, encoding),
-        diagnostics=tuple(_diagnostic(snapshot, each, encoding) for each in params.context.diagnostics),
+        diagnostics=tuple(diagnostic_of(snapshot, each, encoding) for each in params.context.diagnostics),
         only=tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ()),
         trigger="automatic" if automatic else "invoked",
         can_prompt=session.client.input_box,
@@ -61,18 +56,8 @@ def _context(session: Session, snapshot: Snapshot, params: lsp.CodeActionParams)
     )
 
 
-def _diagnostic(snapshot: Snapshot, diagnostic: lsp.Diagnostic, encoding: PositionEncoding) -> Diagnostic:
-    severity = diagnostic.severity
-    return Diagnostic(
-        span=to_span(snapshot.index, diagnostic.range, encoding),
-        message=diagnostic.message,
-        severity=SEVERITIES.get(severity, "info") if severity else "warning",
-        source=diagnostic.source or "",
-    )
-
-
 def _entry(
-    session: Session, snapshot: Snapshot, range_: lsp.Range, offered: Offered
+    session: Session, snapshot: Snapshot, params: lsp.CodeActionParams, offered: Offered
 ) -> lsp.CodeAction | lsp.Command | None:
     """An entry as this client takes it: old ones know commands only."""
     if offered.step is not None:
@@ -81,13 +66,17 @@ def _entry(
         action=offered.action_id,
         uri=snapshot.uri,
         version=snapshot.version,
-        range=range_,
+        range=params.range,
         instruction=None,
+        diagnostics=tuple(params.context.diagnostics),
     )
     command = lsp.Command(title=offered.title, command=RUN_ACTION, arguments=[arguments.write()])
     if not session.client.action_literals:
         return command
-    return lsp.CodeAction(title=offered.title, kind=offered.kind, command=command)
+    mends = params.context.diagnostics if is_kind(offered.kind, QUICK_FIX) else None
+    return lsp.CodeAction(
+        title=offered.title, kind=offered.kind, command=command, diagnostics=list(mends) if mends else None
+    )
 
 
 def _step_entry(session: Session, offered: Offered, step: Step) -> lsp.CodeAction | lsp.Command | None:

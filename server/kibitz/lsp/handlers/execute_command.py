@@ -1,6 +1,7 @@
 """`workspace/executeCommand`. Answers at once: Emacs and several Vim plug-ins block on a command's reply.
 
-Work that takes longer goes on in the background, with progress and cancel of its own.
+Work that takes longer goes on in the background, with progress and cancel of its own; but for the commit
+message, which is the answer and which only clients ask for that wait for it (VS Code's source-control box).
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
 
-from kibitz.base.errors import ConfigProblem
+from kibitz.base.errors import ConfigProblem, KibitzError
+from kibitz.documents.uri import path_of
+from kibitz.features.commit_message.write import commit_message
 from kibitz.features.edits.review_steps import take_step
 from kibitz.lsp import commands
 from kibitz.lsp.background import start
@@ -76,6 +79,20 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         start(session, (await session.features()).actions.door.undo(), "undo")
         return DONE
 
+    async def write_commit_message(arguments: list[Any]) -> object:
+        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        folder = path_of(str(first.get("folder") or next(iter(session.client.folders), "")))
+        if folder is None:
+            raise ConfigProblem("kibitz.commitMessage takes an object with the URI of a `folder`.")
+        services = (await session.features()).actions
+        try:
+            async with session.user.progress("Commit message") as progress:
+                return await commit_message(folder, models=services.models, progress=progress)
+        except KibitzError as error:
+            if not services.handled(error):
+                session.user.tell(str(error), "error")
+            return ""
+
     table = {
         commands.DID_ACCEPT: did_accept,
         commands.RUN_ACTION: run_action,
@@ -83,6 +100,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         commands.EXPLAIN_SUGGESTION: explain_suggestion,
         commands.REVIEW: review,
         commands.UNDO: undo,
+        commands.COMMIT_MESSAGE: write_commit_message,
     }
 
     async def execute_command(params: lsp.ExecuteCommandParams) -> object:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import brackets
+from kibitz.syntax.language import DocComment, brackets
 
+DOC_COMMENT = DocComment(start="/**", each=" * ", end=" */", style="JSDoc with @param and @returns")
 STRINGS = frozenset({"string", "template_string"})
 INTERPOLATIONS = frozenset({"template_substitution"})
 QUOTES = frozenset({'"', "'", "`"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language, brackets
+from kibitz.syntax.language import DocComment, Language, brackets
 
 LANGUAGE = Language(
     id="bash",
@@ -10,6 +10,7 @@ LANGUAGE = Language(
     extensions=(".sh", ".bash", ".zsh", ".ksh"),
     grammar=("tree_sitter_bash", "language"),
     line_comment="#",
+    doc_comment=DocComment(each="# ", style="plain sentences on arguments and output"),
     strings=frozenset({"string", "raw_string", "ansi_c_string", "translated_string", "heredoc_body"}),
     interpolations=frozenset({"command_substitution", "expansion", "simple_expansion"}),
     quotes=frozenset({'"'}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language
+from kibitz.syntax.language import DocComment, Language
 
 LANGUAGE = Language(
     id="c",
@@ -11,6 +11,7 @@ LANGUAGE = Language(
     grammar=("tree_sitter_c", "language"),
     line_comment="//",
     block_comment=("/*", "*/"),
+    doc_comment=DocComment(start="/**", each=" * ", end=" */", style="Doxygen with @param and @return"),
     strings=frozenset({"string_literal", "char_literal", "system_lib_string"}),
     blocks=frozenset(
         {

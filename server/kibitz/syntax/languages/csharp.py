@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language
+from kibitz.syntax.language import DocComment, Language
 
 LANGUAGE = Language(
     id="csharp",
@@ -11,6 +11,7 @@ LANGUAGE = Language(
     grammar=("tree_sitter_c_sharp", "language"),
     line_comment="//",
     block_comment=("/*", "*/"),
+    doc_comment=DocComment(each="/// ", style="XML documentation with <summary>, <param> and <returns>"),
     strings=frozenset(
         {
             "string_literal",

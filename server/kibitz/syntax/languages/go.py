@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language
+from kibitz.syntax.language import DocComment, Language
 
 LANGUAGE = Language(
     id="go",
@@ -11,6 +11,7 @@ LANGUAGE = Language(
     grammar=("tree_sitter_go", "language"),
     line_comment="//",
     block_comment=("/*", "*/"),
+    doc_comment=DocComment(each="// ", style="a Go doc comment, sentences that begin with the name"),
     strings=frozenset({"interpreted_string_literal", "raw_string_literal", "rune_literal"}),
     quotes=frozenset({'"', "`"}),
     long_quotes=frozenset({"`"}),

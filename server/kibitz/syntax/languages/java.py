@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language
+from kibitz.syntax.language import DocComment, Language
 
 LANGUAGE = Language(
     id="java",
@@ -11,6 +11,9 @@ LANGUAGE = Language(
     grammar=("tree_sitter_java", "language"),
     line_comment="//",
     block_comment=("/*", "*/"),
+    doc_comment=DocComment(
+        start="/**", each=" * ", end=" */", style="Javadoc with @param, @return and @throws"
+    ),
     comments=frozenset({"line_comment", "block_comment"}),
     strings=frozenset({"string_literal", "character_literal"}),
     interpolations=frozenset({"string_interpolation"}),

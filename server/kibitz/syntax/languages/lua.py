@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language, brackets
+from kibitz.syntax.language import DocComment, Language, brackets
 
 LANGUAGE = Language(
     id="lua",
@@ -11,6 +11,7 @@ LANGUAGE = Language(
     grammar=("tree_sitter_lua", "language"),
     line_comment="--",
     block_comment=("--[[", "]]"),
+    doc_comment=DocComment(each="--- ", style="LuaLS annotations with @param and @return"),
     quotes=frozenset({'"', "'", "[["}),
     long_quotes=frozenset({"[["}),
     blocks=frozenset({"block"}),

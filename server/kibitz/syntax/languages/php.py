@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language
+from kibitz.syntax.language import DocComment, Language
 
 LANGUAGE = Language(
     id="php",
@@ -12,6 +12,7 @@ LANGUAGE = Language(
     prologue="<?php\n",
     line_comment="//",
     block_comment=("/*", "*/"),
+    doc_comment=DocComment(start="/**", each=" * ", end=" */", style="PHPDoc with @param and @return"),
     strings=frozenset({"string", "encapsed_string", "heredoc_body", "nowdoc_body"}),
     blocks=frozenset(
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language
+from kibitz.syntax.language import DocComment, Language
 from kibitz.syntax.languages._python_parser import first_error
 
 LANGUAGE = Language(
@@ -11,6 +11,7 @@ LANGUAGE = Language(
     extensions=(".py", ".pyi", ".pyw"),
     grammar=("tree_sitter_python", "language"),
     line_comment="#",
+    doc_comment=DocComment(start='"""', end='"""', inside=True, style="a docstring"),
     strings=frozenset({"string"}),
     interpolations=frozenset({"interpolation"}),
     quotes=frozenset({"string_start"}),

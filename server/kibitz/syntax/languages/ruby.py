@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language, brackets
+from kibitz.syntax.language import DocComment, Language, brackets
 
 LANGUAGE = Language(
     id="ruby",
@@ -11,6 +11,7 @@ LANGUAGE = Language(
     grammar=("tree_sitter_ruby", "language"),
     line_comment="#",
     block_comment=("=begin", "=end"),
+    doc_comment=DocComment(each="# ", style="YARD with @param and @return"),
     strings=frozenset({"string", "heredoc_body", "string_array", "symbol_array", "subshell"}),
     interpolations=frozenset({"interpolation"}),
     blocks=frozenset({"body_statement", "then", "else", "ensure", "do", "begin", "block_body", "program"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language
+from kibitz.syntax.language import DocComment, Language
 
 LANGUAGE = Language(
     id="rust",
@@ -11,6 +11,7 @@ LANGUAGE = Language(
     grammar=("tree_sitter_rust", "language"),
     line_comment="//",
     block_comment=("/*", "*/"),
+    doc_comment=DocComment(each="/// ", style="rustdoc in Markdown, without headings for parameters"),
     comments=frozenset({"line_comment", "block_comment"}),
     strings=frozenset({"string_literal", "raw_string_literal", "char_literal"}),
     quotes=frozenset({'"'}),

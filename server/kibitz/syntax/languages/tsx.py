@@ -12,6 +12,7 @@ LANGUAGE = Language(
     grammar=("tree_sitter_typescript", "language_tsx"),
     line_comment="//",
     block_comment=("/*", "*/"),
+    doc_comment=ecmascript.DOC_COMMENT,
     comments=frozenset({"comment", "html_comment"}),
     strings=ecmascript.STRINGS | {"template_literal_type"},
     interpolations=ecmascript.INTERPOLATIONS | {"template_type"},

@@ -13,6 +13,7 @@ from kibitz.features.code_actions.menu import shortened
 from kibitz.features.edits.edit import edit
 from kibitz.features.edits.instruction import find_instruction
 from kibitz.features.edits.propose import EditTask
+from kibitz.features.edits.rename import ordered_rename, rename
 
 if TYPE_CHECKING:
     from kibitz.features.code_actions.action import ActionContext, ActionRequest, Result
@@ -32,17 +33,30 @@ async def _run(request: ActionRequest, services: Services) -> Result:
     if not instruction:
         services.user.tell("Say what to do in a comment there, such as `kibitz: add type hints`.")
         return "nothing"
+    renamed = None if written else await _rename(instruction, request, services)
+    if renamed is not None:
+        return renamed
     task = EditTask(
         snapshot=request.snapshot,
         span=request.span,
         title=f"Edit: {shortened(instruction)}",
         instruction=instruction,
         written=None if request.instruction else written,
+        form=services.settings().edits.format,
     )
     outcome = await edit(
         task, models=services.models, parser=services.parser, user=services.user, door=services.door
     )
     return outcome or "nothing"
+
+
+async def _rename(instruction: str, request: ActionRequest, services: Services) -> Result | None:
+    """A plain rename needs no model; None when it is not one, or syntax alone cannot be sure of it."""
+    names = ordered_rename(instruction)
+    proposal = names and rename(
+        request.snapshot, request.span, *names, title=shortened(instruction), parser=services.parser
+    )
+    return await services.door.submit(proposal) if proposal else None
 
 
 ACTION = CodeAction(id="edit", kind="refactor.rewrite.kibitz.edit", title=_title, run=_run)

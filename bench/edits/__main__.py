@@ -1,0 +1,210 @@
+"""`python -m bench edits`: real tasks with tests, by Kibitz against the raw model, carefully pasted.
+
+    python -m bench edits --model local/qwen2.5-coder-1.5b [--only NAME] [--raw] [--kibitz]
+
+Kibitz goes its own way from the action to the file: `kibitz act ACTION FILE:LINES --apply`, in one process so
+that the model is loaded once. The raw model gets the file and what a person would ask. What it did is kept by
+model and task, so that only what was changed is asked again (`--again` forgets).
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import asyncio
+import hashlib
+import json
+import tempfile
+import time
+from contextlib import aclosing
+from pathlib import Path
+
+from bench.edits.paste import code_of, pasted
+from bench.edits.task import Task, tasks
+
+from kibitz.app import Engine, build_engine
+from kibitz.base.llm import ChatMessage, ChatRequest
+from kibitz.cli.files import open_file
+from kibitz.cli.terminal import TerminalUser
+from kibitz.cli.terminal_editor import TerminalEditor
+from kibitz.context.privacy import clean
+from kibitz.documents.files import Files
+from kibitz.documents.store import DocumentStore
+from kibitz.features.code_actions.action import ActionRequest, Diagnostic
+from kibitz.features.code_actions.own import OwnActions
+from kibitz.features.code_actions.run import Services
+from kibitz.features.code_actions.run import run as run_action
+from kibitz.features.edits.door import Door
+from kibitz.features.edits.prepared import PreparedProposals
+from kibitz.features.review_code.findings import Findings
+from kibitz.settings.load import load
+from kibitz.settings.model import Settings
+from kibitz.text.span import Span
+
+RAW_TOKENS = 900
+CACHE = Path(tempfile.gettempdir()) / "kibitz-bench-edits"
+
+
+class QuietUser(TerminalUser):
+    """Remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def tell(self, message: str, severity: str = "info") -> None:  # noqa: ARG002
+        """Keep it for the record."""
+        self.told.append(message)
+
+
+async def by_kibitz(task: Task, engine: Engine, folder: Path) -> dict[str, object]:
+    """The action, applied."""
+    path = folder / "work.py"
+    path.write_bytes(task.text.encode())
+    documents = DocumentStore()
+    snapshot = open_file(path, documents)
+    files, user = Files(documents), QuietUser()
+    editor = TerminalEditor(user, write=True, quiet=True)
+    services = Services(
+        models=engine.models,
+        parser=engine.parser,
+        user=user,
+        editor=editor,
+        door=Door(editor=editor, user=user, documents=documents, prepared=PreparedProposals(files.get)),
+        files=files,
+        findings=Findings(editor.show_findings),
+        own=OwnActions(settings=Settings, folders=()),
+        settings=Settings,
+    )
+    span = Span(task.start, task.end)
+    message = task.header.get("diagnostic")
+    found = (Diagnostic(span=span, message=message, severity="error"),) if message else ()
+    request = ActionRequest(
+        snapshot=snapshot, span=span, instruction=task.header.get("instruction"), diagnostics=found
+    )
+    result = await run_action(task.action, request, services)
+    return {"result": result, "told": user.told, **editor.told()}
+
+
+async def by_hand(task: Task, engine: Engine, folder: Path) -> dict[str, object]:
+    """The raw model's answer, pasted."""
+    model = await engine.models.model_for("edit")
+    asked = f"This is work.py:\n```python\n{task.text}\n```\n\n{task.request}"
+    request = ChatRequest(
+        messages=(ChatMessage(role="user", content=clean(asked)),), max_tokens=RAW_TOKENS, timeout_ms=300_000
+    )
+    answer = ""
+    async with aclosing(model.backend.chat(request)) as chunks:
+        async for chunk in chunks:
+            answer += chunk.text
+    paste(task, answer, folder)
+    return {"result": "applied", "answer": answer}
+
+
+def paste(task: Task, answer: str, folder: Path) -> None:
+    """Write the files as a careful person would with the answer."""
+    path = folder / "work.py"
+    if task.action == "tests":
+        code = code_of(answer)
+        needs = f"from work import {task.definition}\n"
+        code = code if "from work import" in code or "import work" in code else needs + code
+        path.write_bytes(task.text.encode())
+        (folder / "test_work.py").write_text(code, "utf-8")
+    else:
+        path.write_bytes(pasted(answer, task.text, *task.lines).encode())
+
+
+WAYS = {"kibitz": by_kibitz, "raw": by_hand}
+
+
+async def measured(task: Task, way: str, engine: Engine) -> dict[str, object]:
+    """One task done one way, and judged."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "pyproject.toml").write_text("", "utf-8")
+        start = time.perf_counter()
+        outcome = await WAYS[way](task, engine, folder)
+        return judged(task, outcome | {"seconds": round(time.perf_counter() - start, 1)}, folder)
+
+
+def pasted_again(task: Task, known: dict[str, object]) -> dict[str, object]:
+    """A kept answer of the raw model, pasted and judged as it is done now."""
+    with tempfile.TemporaryDirectory() as name:
+        paste(task, str(known["answer"]), Path(name))
+        return judged(task, known, Path(name))
+
+
+def judged(task: Task, outcome: dict[str, object], folder: Path) -> dict[str, object]:
+    """What came of it."""
+    new = (folder / "work.py").read_bytes().decode()
+    made = {path.name: path.read_text("utf-8") for path in sorted(folder.rglob("*.py"))}
+    wrong = task.passes(folder)
+    return outcome | {
+        "applied": outcome["result"] == "applied",
+        "parses": all(map(_parses, made.values())),
+        "keeps": task.keeps_the_rest(new),
+        "passed": not wrong,
+        "wrong": wrong,
+        "made": made,
+    }
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+async def main() -> None:
+    """Print one line a task, and the shares at the end."""
+    arguments = _arguments()
+    ways = [way for way in WAYS if getattr(arguments, way)] or list(WAYS)
+    settings = load({"models": {"edit": arguments.model, "chat": arguments.model}}).settings
+    engine = build_engine(lambda: settings)
+    rows: dict[str, list[dict[str, object]]] = {way: [] for way in ways}
+    try:
+        for task in tasks(arguments.only):
+            marks: list[str] = []
+            for way in ways:
+                kept = _cache(arguments.model, way, task)
+                known = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+                if known and way == "raw":
+                    known = pasted_again(task, known)
+                elif not known or arguments.again:
+                    known = await measured(task, way, engine)
+                row = known
+                kept.write_text(json.dumps(row, indent=2), "utf-8")
+                rows[way].append(row)
+                marks.append(f"{way} {'passed' if row['passed'] else 'failed'} {row['seconds']:>6} s")
+                if not row["passed"]:
+                    marks.append(f"[{row['result']}: {row['wrong']}]")
+            print(f"{task.name:<28}", " ".join(marks), flush=True)
+    finally:
+        await engine.close()
+    for way, found in rows.items():
+        shares = {
+            name: f"{100 * sum(bool(row[name]) for row in found) / max(len(found), 1):.0f} %"
+            for name in ("applied", "parses", "keeps", "passed")
+        }
+        print(f"{way}: {len(found)} tasks, {shares}")
+
+
+def _cache(model: str, way: str, task: Task) -> Path:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(repr((model, way, task)).encode()).hexdigest()[:16]
+    return CACHE / f"{task.name}-{way}-{digest}.json"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench edits")
+    parser.add_argument("--model", default="auto")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--again", action="store_true", help="ask Kibitz anew")
+    parser.add_argument("--raw", action="store_true")
+    parser.add_argument("--kibitz", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,85 @@
+"""Fix: what another tool complains about, at the cursor or in all of the selection."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from kibitz.features.code_actions.action import CodeAction
+from kibitz.features.code_actions.menu import shortened
+from kibitz.features.code_actions.rewrite import rewrite
+from kibitz.features.verify.checker import judge
+from kibitz.syntax.language import language_for
+
+if TYPE_CHECKING:
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.code_actions.action import ActionContext, ActionRequest, Diagnostic, Result
+    from kibitz.features.code_actions.run import Services
+    from kibitz.features.edits.proposal import DocumentChange
+
+MOST_PROBLEMS: Final = 8  # in one request; a model loses track of more
+
+NOT_ASKED: Final = "Not checked whether the problem is gone: no checker is set for this language (`checks`)."
+
+
+def _title(context: ActionContext) -> str | None:
+    match context.diagnostics:
+        case ():
+            return None
+        case (only,):
+            return shortened(f"Fix: {only.message}")
+        case several:
+            return f"Fix these {len(several)} problems"
+
+
+async def _run(request: ActionRequest, services: Services) -> Result:
+    problems = request.diagnostics[:MOST_PROBLEMS]
+    if not problems and not request.instruction:
+        services.user.tell("There is no problem here that Kibitz was told of.")
+        return "nothing"
+    listed = [_described(request.snapshot, problem) for problem in problems]
+    if request.instruction:
+        listed.append(request.instruction)
+    command = _command(request.snapshot, services)
+    span = request.span
+    for problem in problems:
+        span |= problem.span
+    return await rewrite(
+        request,
+        services,
+        title="Fix",
+        instruction="Fix this problem, and change nothing else: " + "\nAlso fix: ".join(listed),
+        span=span,
+        verify=None if command is None else partial(_complaint, command, request.snapshot, len(problems)),
+        caution=NOT_ASKED if command is None else "",
+    )
+
+
+def _command(snapshot: Snapshot, services: Services) -> str | None:
+    """Of the checker the user named for this language."""
+    language = language_for(snapshot.language_id, snapshot.uri)
+    names = (snapshot.language_id, language.id if language else "")
+    checks = services.settings().checks
+    found = next((checks[name].command for name in names if name in checks), "")
+    return found if found.strip() and snapshot.path is not None else None
+
+
+async def _complaint(command: str, snapshot: Snapshot, n_problems: int, change: DocumentChange) -> str:
+    """What the checker says of the edit; it must be content with at least one thing more than before."""
+    verdict = await judge(command, snapshot.path, change) if snapshot.path else None
+    if verdict is None:
+        return "it could not be run."
+    if verdict.new:
+        return f"line {verdict.new[0].line}: {verdict.new[0].message}"
+    return "" if verdict.n_mended or not n_problems else "the same as before."
+
+
+def _described(snapshot: Snapshot, problem: Diagnostic) -> str:
+    """The message, who says it, and the line it is about."""
+    line = snapshot.index.line_span(snapshot.index.line_of(problem.span.start))
+    code = snapshot.text[line.start : line.end].strip()
+    source = f"{problem.source}: " if problem.source else ""
+    return f"{source}{problem.message} (at `{code}`)" if code else f"{source}{problem.message}"
+
+
+ACTION = CodeAction(id="fix", kind="quickfix.kibitz.fix", title=_title, run=_run)

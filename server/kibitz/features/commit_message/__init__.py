@@ -1,0 +1,1 @@
+"""A commit message from what is staged."""

@@ -1,0 +1,1 @@
+"""Mermaid diagrams of code, checked before they are shown."""

@@ -1,0 +1,1 @@
+"""Documentation comments: asked for alone, put in their place by us."""

@@ -1,0 +1,136 @@
+"""Adds types to a Python function: asks for the signature alone and takes nothing of it but annotations.
+
+The names, the order and the defaults of the parameters stay as they are, by comparison of syntax trees.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Final
+
+from kibitz.features.edits.ask import converse
+from kibitz.features.edits.finish import BROKEN, change_of, proposal_of
+from kibitz.features.edits.names import import_for, new_missing_names
+from kibitz.features.edits.propose import Declined
+from kibitz.syntax.parts import definition_at
+from kibitz.text.edits import TextEdit
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from kibitz.backends.model import ModelSource
+    from kibitz.base.ports import Progress
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.proposal import Proposal
+    from kibitz.syntax.parser import Parser
+
+ANSWER_TOKENS: Final = 300
+CODE_CHARS: Final = 6000
+NOTHING: Final = Declined("There is no function here to add types to.")
+OTHER: Final = Declined("The answer of the model changes more than the types. Nothing was changed.")
+
+_ROLE: Final = (
+    "You add type annotations to Python code. You answer with the annotated `def` line alone in one fenced "
+    "code block: the same parameters, without the body."
+)
+_QUESTION: Final = (
+    "Write the `def` line of this function again with a type annotation for every parameter but `self` and "
+    "`cls`, and for what it returns. Use built-in generics (`list[int]`, `dict[str, int]`, `X | None`). "
+    "Keep names, order and default values. Answer with that line alone, in one fenced code block."
+)
+_HINT: Final = "Answer with the `def` line only: the same name and parameters, with annotations."
+_HEAD: Final = re.compile(r"^[ \t]*(?:async[ \t]+)?def\b", re.MULTILINE)
+
+
+async def annotate(
+    snapshot: Snapshot,
+    place: int | Span,
+    *,
+    title: str,
+    models: ModelSource,
+    parser: Parser,
+    progress: Progress,
+) -> Proposal | Declined:
+    """Propose the types of the function around a place.
+
+    Raises:
+        UserActionNeeded, BackendFailure: there is no model, or it did not answer.
+    """
+    at = place if isinstance(place, int) else place.start
+    tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=at)
+    found = definition_at(tree, place) if tree else None
+    if found is None:
+        return NOTHING
+    text = snapshot.text
+    head = Span(
+        found.head.start, found.head.start + len(_first_head(text[found.head.start : found.span.end]))
+    )
+    old = text[head.start : head.end]
+    if not old:
+        return NOTHING
+    talk = await converse(
+        snapshot,
+        text[found.head.start : min(found.span.end, found.head.start + CODE_CHARS)],
+        role=_ROLE,
+        question=_QUESTION,
+        max_tokens=ANSWER_TOKENS,
+        models=models,
+        progress=progress,
+    )
+    new = annotated(old, await talk.answer())
+    if new is None:
+        new = annotated(old, await talk.repair(_HINT))
+    if new is None or new == old:
+        return OTHER
+    edit = TextEdit(head, new)
+    change = change_of(snapshot, [edit], made_from=found.span, parser=parser)
+    if change is None:
+        return Declined(BROKEN)
+    unknown = [
+        name for name in new_missing_names(text, change.new_text) if import_for(name, change.new_text) is None
+    ]
+    warnings = (f"Not defined in this file: {', '.join(unknown)}.",) if unknown else ()
+    return proposal_of(title, change, warnings=warnings)
+
+
+def annotated(old: str, answer: str) -> str | None:
+    """The head in an answer; None unless it is the old one but for annotations."""
+    for match in _HEAD.finditer(answer):
+        new = _first_head(answer[match.start() :].lstrip())
+        if new and _bare(new) == _bare(old) and _bare(new) is not None:
+            return new
+    return None
+
+
+def _first_head(code: str) -> str:
+    """From `def` to the colon before the body; empty when there is none."""
+    depth = 0
+    quote = ""
+    for number, sign in enumerate(code):
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "'\"":
+            quote = sign
+        elif sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            depth -= 1
+        elif sign == ":" and depth == 0:
+            return code[: number + 1]
+    return ""
+
+
+def _bare(head: str) -> str | None:
+    """A head without annotations, in one spelling."""
+    try:
+        tree = ast.parse(f"{head} pass")
+    except (SyntaxError, ValueError):
+        return None
+    [function] = tree.body if len(tree.body) == 1 else [None]
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    function.returns = None
+    for node in ast.walk(function.args):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.dump(tree)

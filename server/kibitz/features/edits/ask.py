@@ -1,0 +1,109 @@
+"""One short question to a model about a piece of a document, and its answer as text.
+
+The answer comes back with everything masked put back. Judging it is the caller's business; so is asking once
+more: `Conversation.repair` goes on where the last answer was not usable.
+"""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final, LiteralString
+
+from kibitz.base.errors import ConfigProblem
+from kibitz.context.privacy import clean, is_private, mask
+from kibitz.features.edits.fit import plain
+from kibitz.features.edits.parse import is_complete
+from kibitz.prompts.edit import repair_request
+from kibitz.prompts.fim import control_tokens
+from kibitz.prompts.task import TaskPrompt, task_request
+from kibitz.syntax.language import language_for
+
+if TYPE_CHECKING:
+    from kibitz.backends.model import Model, ModelSource
+    from kibitz.base.llm import ChatRequest, Job
+    from kibitz.base.ports import Progress
+    from kibitz.context.privacy import Masked
+    from kibitz.documents.snapshot import Snapshot
+
+DEADLINE_MS: Final = 120_000  # as for edits
+CHARS_PER_TOKEN: Final = 3  # low for code, so that it always fits
+
+PRIVATE: Final = "By its name this file keeps secrets: Kibitz sends nothing of it to a model."
+TOO_LONG: Final = "That is more code than the model can read at once. Select less."
+
+
+class Conversation:
+    """Questions to one model about one piece of code."""
+
+    def __init__(
+        self, *, model: Model, request: ChatRequest, masked: Masked, progress: Progress, whole: bool
+    ) -> None:
+        self._whole = whole
+        self._model = model
+        self._request = request
+        self._masked = masked
+        self._progress = progress
+        self._last = ""
+
+    async def answer(self) -> str:
+        """Ask; a fenced block that is complete ends the answer, unless all of it is wanted.
+
+        Cut off at its longest, it is what it is.
+        """
+        answer = ""
+        async with aclosing(self._model.backend.chat(self._request)) as chunks:
+            async for chunk in chunks:
+                answer += chunk.text
+                if "\n" in chunk.text:
+                    lines = answer.count("\n")
+                    self._progress.report(f"{lines} lines")
+                    if not self._whole and is_complete(answer, ""):
+                        break
+        self._last = answer
+        return self._masked.restore(answer)
+
+    async def repair(self, hint: str) -> str:
+        """Say what is wrong with the last answer and ask again."""
+        self._progress.report("The answer was not usable; asking once more")
+        tokens = control_tokens(self._model.family)
+        self._request = repair_request(
+            self._request, clean(self._last, control_tokens=tokens), clean(hint, control_tokens=tokens)
+        )
+        return await self.answer()
+
+
+async def converse(
+    snapshot: Snapshot,
+    code: str,
+    *,
+    role: LiteralString,
+    question: str,
+    max_tokens: int,
+    models: ModelSource,
+    progress: Progress,
+    job: Job = "edit",
+    whole: bool = False,
+) -> Conversation:
+    """Begin a conversation about `code` of a document; `whole` for an answer that is not one block.
+
+    Raises:
+        ConfigProblem: the file keeps secrets, or the code is too long for the model.
+        UserActionNeeded, BackendFailure: there is no model.
+    """
+    if is_private(snapshot.uri):
+        raise ConfigProblem(PRIVATE)
+    model = await models.model_for(job)
+    tokens = control_tokens(model.family)
+    masked = mask(plain(code), control_tokens=tokens)
+    language = language_for(snapshot.language_id, snapshot.uri)
+    prompt = TaskPrompt(
+        role=role,
+        language=clean(language.id if language else snapshot.language_id, control_tokens=tokens),
+        code=masked.text,
+        question=clean(question, control_tokens=tokens),
+    )
+    request = task_request(prompt, max_tokens=max_tokens, timeout_ms=DEADLINE_MS)
+    n_chars = sum(len(message.content) for message in request.messages)
+    if n_chars // CHARS_PER_TOKEN + max_tokens > model.context_tokens:
+        raise ConfigProblem(TOO_LONG)
+    return Conversation(model=model, request=request, masked=masked, progress=progress, whole=whole)

@@ -1,0 +1,81 @@
+"""Clearer names for the local variables of a function: a model thinks of them, `rename.py` puts them in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kibitz.features.edits.ask import converse
+from kibitz.features.edits.finish import BROKEN, change_of, proposal_of
+from kibitz.features.edits.propose import Declined
+from kibitz.features.edits.rename import local_names, renames
+from kibitz.syntax.parts import definition_at
+
+if TYPE_CHECKING:
+    from kibitz.backends.model import ModelSource
+    from kibitz.base.ports import Progress
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.proposal import Proposal
+    from kibitz.syntax.parser import Parser
+    from kibitz.text.span import Span
+
+ANSWER_TOKENS: Final = 200
+NOTHING: Final = Declined("There are no local variables here.")
+NONE_BETTER: Final = Declined("The model has no clearer names that could be used. Nothing was changed.")
+
+_ROLE: Final = (
+    "You give variables names that say what they hold. You answer with one line for each: old -> new."
+)
+_LINE: Final = re.compile(
+    r"^[\s*-]*[`'\"]?(?P<old>[^\W\d]\w*)[`'\"]?\s*(?:->|=>|→|:|=)\s*[`'\"]?(?P<new>[^\W\d]\w*)[`'\"]?",
+    re.MULTILINE,
+)
+
+
+async def clearer_names(
+    snapshot: Snapshot,
+    place: Span,
+    *,
+    title: str,
+    models: ModelSource,
+    parser: Parser,
+    progress: Progress,
+) -> Proposal | Declined:
+    """Propose names for the variables of the function around a place.
+
+    Raises:
+        UserActionNeeded, BackendFailure: there is no model, or it did not answer.
+    """
+    tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=place.start)
+    found = definition_at(tree, place) if tree else None
+    names = local_names(tree, found) if tree and found else ()
+    if tree is None or found is None or not names:
+        return NOTHING
+    talk = await converse(
+        snapshot,
+        snapshot.text[found.span.start : found.span.end],
+        role=_ROLE,
+        question=(
+            f"The local variables are: {', '.join(names)}. For each whose name does not say what it holds, "
+            "write one line `old -> new`, in the spelling the code uses for names. Leave out those that are "
+            "clear already."
+        ),
+        max_tokens=ANSWER_TOKENS,
+        models=models,
+        progress=progress,
+    )
+    new_names = read_names(await talk.answer(), names)
+    edits = renames(snapshot, tree, found.span, new_names)
+    if not edits:
+        return NONE_BETTER
+    change = change_of(snapshot, edits, made_from=found.span, parser=parser)
+    return Declined(BROKEN) if change is None else proposal_of(title, change)
+
+
+def read_names(answer: str, known: tuple[str, ...]) -> dict[str, str]:
+    """Old name -> new name, for the variables there are; the first line about one counts."""
+    found: dict[str, str] = {}
+    for match in _LINE.finditer(answer):
+        if match["old"] in known:
+            found.setdefault(match["old"], match["new"])
+    return found

@@ -1,0 +1,88 @@
+"""Extract a function where syntax alone can do it: a model is asked for nothing but a name."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from typing import TYPE_CHECKING, Final
+
+from kibitz.features.edits.ask import converse
+from kibitz.features.edits.extract import extraction
+from kibitz.features.edits.finish import BROKEN, change_of, proposal_of
+from kibitz.features.edits.fit import plain
+from kibitz.features.edits.instruction import lines_of
+from kibitz.features.edits.propose import Declined
+from kibitz.text.edits import TextEdit
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from kibitz.backends.model import ModelSource
+    from kibitz.base.ports import Progress
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.extract import Extraction
+    from kibitz.features.edits.proposal import Proposal
+    from kibitz.syntax.parser import Parser
+
+ANSWER_TOKENS: Final = 30
+NO_NAME: Final = Declined("The model found no name for the function that could be used. Nothing was changed.")
+
+_ROLE: Final = "You name functions. You answer with one name in snake_case, a verb first, and nothing else."
+_QUESTION: Final = "What is a good name for a function that does this? Answer with the name alone."
+_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def extraction_at(snapshot: Snapshot, span: Span, parser: Parser) -> Extraction | None:
+    """How the selected statements can be extracted; None when syntax alone cannot."""
+    tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=span.start)
+    if tree is None or tree.language.id != "python":
+        return None
+    first, last = lines_of(snapshot, span)
+    return extraction(plain(snapshot.text), first, last)
+
+
+async def extract_named(
+    snapshot: Snapshot,
+    found: Extraction,
+    *,
+    title: str,
+    models: ModelSource,
+    parser: Parser,
+    progress: Progress,
+) -> Proposal | Declined:
+    """Propose the extraction under a name that the model thinks of.
+
+    Raises:
+        UserActionNeeded, BackendFailure: there is no model, or it did not answer.
+    """
+    talk = await converse(
+        snapshot,
+        found.code,
+        role=_ROLE,
+        question=_QUESTION,
+        max_tokens=ANSWER_TOKENS,
+        models=models,
+        progress=progress,
+        whole=True,
+    )
+    taken = set(re.findall(r"\w+", snapshot.text))
+    name = read_name(await talk.answer(), taken)
+    if name is None:
+        return NO_NAME
+    index = snapshot.index
+    start, end = index.line_start(found.first), index.line_span(found.last).end
+    below = index.line_span(found.after).end
+    gap = "\n\n" if found.indent else "\n\n\n"
+    call, function = found.call(name), found.function(name)
+    if below == end:
+        edits = [TextEdit(Span(start, end), f"{call}{gap}{function}")]
+    else:
+        edits = [TextEdit(Span(start, end), call), TextEdit(Span(below, below), gap + function)]
+    change = change_of(snapshot, edits, made_from=Span(index.line_start(found.top), below), parser=parser)
+    return Declined(BROKEN) if change is None else proposal_of(title, change)
+
+
+def read_name(answer: str, taken: set[str]) -> str | None:
+    """The first free name in an answer; words of a sentence are none, since a name has an underscore."""
+    words = [word for word in _NAME.findall(answer) if not keyword.iskeyword(word)]
+    good = [word for word in words if "_" in word.strip("_")] or words[:1]
+    return next((free for word in good for free in (word, f"_{word}") if free not in taken), None)

@@ -1,0 +1,69 @@
+"""Some code with replacements of quoted lines carried out: what blocks and diffs have in common. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from kibitz.features.edits.formats.locate import locate
+from kibitz.features.edits.parse import ELIDED, Code, Refused, elides
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kibitz.features.edits.formats.locate import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """Put the new lines where the old ones stand."""
+
+    old: tuple[str, ...] = field(repr=False)
+    new: tuple[str, ...] = field(repr=False)
+
+
+NOT_FOUND: Final = Refused(
+    "quotes lines that are not in the code, or that are there several times",
+    "The old lines must be copied from the code exactly, with enough of them to be there only once.",
+)
+OVERLAPPING: Final = Refused(
+    "changes the same lines twice", "Change each line in one place of your answer only."
+)
+
+
+def applied(replacements: Sequence[Replacement], shown: str) -> Code | Refused:
+    """The code after all of them, or why not: none is carried out unless all can be."""
+    lines = shown.split("\n")
+    places: list[tuple[Place, Replacement]] = []
+    for replacement in replacements:
+        if elides("\n".join(replacement.new), "\n".join((*replacement.old, shown))):
+            return ELIDED
+        place = locate(replacement.old, lines)
+        if place is None and places:
+            place = locate(replacement.old, lines, places[-1][0].end)  # the next of several
+        if place is None:
+            return NOT_FOUND
+        places.append((place, replacement))
+    places.sort(key=lambda pair: pair[0].start)
+    done = 0
+    new: list[str] = []
+    for place, replacement in places:
+        if place.start < done:
+            return OVERLAPPING
+        new += lines[done : place.start]
+        new += _kept(lines[place.start : place.end], replacement, place)
+        done = place.end
+    return Code("\n".join((*new, *lines[done:])))
+
+
+def _kept(own: Sequence[str], replacement: Replacement, place: Place) -> list[str]:
+    """The new lines; those that the replacement only repeats, at its ends, exactly as they are."""
+    old, new = replacement.old, replacement.new
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    middle = [place.moved(line) for line in new[head : len(new) - tail]]
+    return [*own[:head], *middle, *own[len(own) - tail :]]

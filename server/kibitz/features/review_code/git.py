@@ -1,0 +1,70 @@
+"""What git knows, asked by a child process without a shell. The only place that runs git.
+
+Hooks, pagers, external diff tools and file-system monitors of a repository stay off: a folder that was opened
+must not run anything through us.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TIMEOUT_S: Final = 10
+MOST_BYTES: Final = 400_000
+_SAFE: Final = ("-c", "core.fsmonitor=false", "-c", "core.pager=cat", "--no-pager", "--no-optional-locks")
+_HUNK: Final = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+
+
+async def staged_diff(folder: Path) -> str | None:
+    """What would be committed; None outside of a repository or without git."""
+    return await _git(folder, "diff", "--staged", "--no-ext-diff", "--no-textconv", "--no-color")
+
+
+async def changed_lines(path: Path) -> tuple[int, ...] | None:
+    """The lines of a file, from 0, that are new or changed since the last commit; None outside of git."""
+    diff = await _git(
+        path.parent, "diff", "--no-ext-diff", "--no-textconv", "--no-color", "-U0", "HEAD", "--", path.name
+    )
+    if diff is None:
+        return None
+    found: list[int] = []
+    for match in _HUNK.finditer(diff):
+        start, count = int(match[1]) - 1, int(match[2] or 1)
+        found += range(start, start + count)
+    return tuple(found)
+
+
+async def subjects(folder: Path, n_commits: int) -> tuple[str, ...]:
+    """Of the last commits."""
+    text = await _git(folder, "log", f"-{n_commits}", "--format=%s")
+    return tuple(line for line in (text or "").split("\n") if line)
+
+
+async def _git(folder: Path, *arguments: str) -> str | None:
+    program = shutil.which("git")
+    if program is None:
+        return None
+    process = await asyncio.create_subprocess_exec(
+        program,
+        *_SAFE,
+        *arguments,
+        cwd=folder,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            out, _ = await process.communicate()
+    except TimeoutError:
+        return None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return out[:MOST_BYTES].decode("utf-8", "replace") if process.returncode == 0 else None

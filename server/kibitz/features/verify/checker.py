@@ -1,0 +1,119 @@
+"""Runs a checker that the user named in the settings, and says what an edit mends and what it breaks.
+
+The command is the user's own (a setting of the machine, never of a folder that was opened): naming it is the
+leave to run it. No shell; `{file}` in it stands for the file, relative to the project.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shlex
+import shutil
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kibitz.features.verify.overlay import overlay
+from kibitz.features.write_tests.place import project_root
+
+if TYPE_CHECKING:
+    from kibitz.features.edits.proposal import DocumentChange
+
+TIMEOUT_S: Final = 60
+MOST_BYTES: Final = 200_000
+FILE: Final = "{file}"
+
+_LINE: Final = re.compile(
+    r"^(?P<path>[^\s:(][^:(\n]*)[:(](?P<line>\d+)(?:[:,]\d+)*\)?:?[ \t]*(?P<message>\S.*)$", re.MULTILINE
+)
+_NUMBER: Final = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What a checker says of one line (from 1)."""
+
+    line: int
+    message: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a checker says of an edit.
+
+    Attributes:
+        new: complaints that were not there before.
+        n_mended: how many are gone.
+    """
+
+    new: tuple[Complaint, ...]
+    n_mended: int
+
+
+async def judge(command: str, path: Path, change: DocumentChange) -> Verdict | None:
+    """Ask a checker before and after an edit of a file; None when it could not be asked."""
+    root = project_root(path)
+    before = await complaints(command, root, path.relative_to(root), change.base_text)
+    after = await complaints(command, root, path.relative_to(root), change.new_text)
+    if before is None or after is None:
+        return None
+    known = Counter(map(_plain, before))
+    new: list[Complaint] = []
+    for complaint in after:
+        if known[_plain(complaint)]:
+            known[_plain(complaint)] -= 1
+        else:
+            new.append(complaint)
+    return Verdict(new=tuple(new), n_mended=known.total())
+
+
+async def complaints(command: str, root: Path, relative: Path, text: str) -> list[Complaint] | None:
+    """What a checker says of a file with some text; None when it does not run or takes too long."""
+    words = [word.replace(FILE, str(relative)) for word in shlex.split(command)]
+    program = shutil.which(words[0]) if words else None
+    if program is None:
+        return None
+    with ExitStack() as stack:
+        try:
+            folder = await asyncio.to_thread(lambda: stack.enter_context(overlay(root, relative, text)))
+        except OSError:
+            return None
+        output = await _run((program, *words[1:]), folder)
+    return None if output is None else _read(output, relative)
+
+
+def _read(output: str, relative: Path) -> list[Complaint]:
+    """Lines such as `src/a.py:3:7: error: message` or `src/a.ts(3,7): message`, of that file."""
+    return [
+        Complaint(int(match["line"]), match["message"].strip())
+        for match in _LINE.finditer(output)
+        if Path(match["path"].strip()).name == relative.name
+    ]
+
+
+def _plain(complaint: Complaint) -> str:
+    """Without numbers: lines move, and some messages name them."""
+    return _NUMBER.sub("0", complaint.message)
+
+
+async def _run(words: tuple[str, ...], folder: Path) -> str | None:
+    process = await asyncio.create_subprocess_exec(
+        *words,
+        cwd=folder,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            out, _ = await process.communicate()
+    except TimeoutError:
+        return None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return out[:MOST_BYTES].decode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""Tests for a function or class, written into the file where the project keeps its tests."""

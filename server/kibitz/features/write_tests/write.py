@@ -1,0 +1,237 @@
+"""Asks a model for tests and makes them a new file, or the end of an existing one.
+
+What the model forgets is put right where that is certain: the import of what is tested, of the framework and
+of the standard library. A test whose name the file has already is left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Final
+
+from kibitz.context.privacy import is_private
+from kibitz.documents.uri import uri_of
+from kibitz.features.edits.ask import PRIVATE, converse
+from kibitz.features.edits.finish import in_lines_of, proposal_of
+from kibitz.features.edits.imports import import_lines, missing_imports
+from kibitz.features.edits.names import import_for, missing_names, new_missing_names
+from kibitz.features.edits.parse import Refused, parse_answer
+from kibitz.features.edits.pointed import pointed_at
+from kibitz.features.edits.proposal import DocumentChange, NewFile
+from kibitz.features.edits.propose import Declined
+from kibitz.features.write_tests.place import place_for
+from kibitz.text.edits import TextEdit, apply_edits
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from kibitz.backends.model import ModelSource
+    from kibitz.base.ports import Progress
+    from kibitz.documents.files import Files
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.write_tests.place import TestPlace
+    from kibitz.syntax.parser import Parser
+
+ANSWER_TOKENS: Final = 900
+CODE_CHARS: Final = 8000
+EXAMPLE_CHARS: Final = 700
+NOTHING: Final = Declined("There is no code here to test.")
+NO_FILE: Final = Declined("Save the file first: where its tests belong depends on where it is.")
+NO_HABIT: Final = Declined("Kibitz does not know where tests of this language are kept.")
+BROKEN: Final = Declined("The tests of the model do not parse. Nothing was changed.")
+NOT_RUN: Final = "The tests parse; they have not been run."
+
+_ROLE: Final = (
+    "You write tests: few, short and right. Each checks one behaviour, with expected values that you have "
+    "worked out by following the code. You answer with one fenced code block and nothing else."
+)
+
+
+async def write_tests(
+    snapshot: Snapshot,
+    span: Span,
+    *,
+    title: str,
+    instruction: str | None,
+    models: ModelSource,
+    parser: Parser,
+    files: Files,
+    progress: Progress,
+) -> Proposal | Declined:
+    """Propose tests for what the user points at.
+
+    Raises:
+        UserActionNeeded, BackendFailure: there is no model, or it did not answer.
+    """
+    tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=span.start)
+    target = pointed_at(snapshot, span, tree)
+    source = snapshot.path
+    if tree is None or target is None:
+        return NOTHING
+    if source is None:
+        return NO_FILE
+    place = await asyncio.to_thread(place_for, source, tree.language.id)
+    if place is None:
+        return NO_HABIT
+    uri = snapshot.uri if place.path == source else uri_of(place.path)
+    if is_private(uri):
+        return Declined(PRIVATE)
+    name = tree.definition_name(target.span) or ""
+    existing = files.get(uri)
+    talk = await converse(
+        snapshot,
+        _shown(snapshot, target.span, target.around),
+        role=_ROLE,
+        question=_question(place, name, existing, instruction),
+        max_tokens=ANSWER_TOKENS,
+        models=models,
+        progress=progress,
+    )
+    answer = await talk.answer()
+    made = _made(answer, uri, place, name, existing, tree.language.id, parser)
+    if isinstance(made, Refused):
+        answer = await talk.repair(made.hint)
+        made = _made(answer, uri, place, name, existing, tree.language.id, parser)
+    if isinstance(made, Refused):
+        return Declined(f"The answer of the model {made.reason}. Nothing was changed.")
+    if isinstance(made, NewFile):
+        return proposal_of(title, files=(made,), warnings=(NOT_RUN,))
+    return proposal_of(title, made, warnings=(NOT_RUN,))
+
+
+def _shown(snapshot: Snapshot, span: Span, around: Span | None) -> str:
+    """The code to test, behind what the file imports."""
+    code = snapshot.text[(around or span).start : (around or span).end][:CODE_CHARS]
+    imports = "\n".join(import_lines(snapshot.text)[:20])
+    return f"{imports}\n\n{code}" if imports else code
+
+
+def _question(place: TestPlace, name: str, existing: Snapshot | None, instruction: str | None) -> str:
+    what = f"`{name}`" if name else "this code"
+    parts = [
+        f"Write tests for {what} with {place.framework}: the usual case, edge cases, the errors it raises."
+    ]
+    if place.import_line and name:
+        parts.append(
+            f"The tests are in another file, which begins with `{place.import_line.format(name=name)}`."
+        )
+    example = (existing.text if existing else place.example)[:EXAMPLE_CHARS]
+    if example and place.import_line:
+        parts.append(f"Write them in the style of this file of tests:\n{example}\n")
+    if instruction:
+        parts.append(instruction.strip())
+    parts.append("Three to five tests. Answer with the tests alone in one fenced code block.")
+    return "\n".join(parts)
+
+
+def _made(
+    answer: str,
+    uri: str,
+    place: TestPlace,
+    name: str,
+    existing: Snapshot | None,
+    language_id: str,
+    parser: Parser,
+) -> DocumentChange | NewFile | Refused:
+    code = parse_answer(answer, "")
+    if isinstance(code, Refused):
+        return code
+    text = _with_imports(code.text, place, name, language_id) if place.import_line else code.text
+    if place.head and existing is None and place.head not in text:
+        text = f"{place.head}\n\n{text}"
+    if existing is None:
+        text += "\n"
+        return _UNPARSED if _errors(parser, text, language_id) else NewFile(uri=uri, text=text)
+    return _added(existing, text, language_id, parser)
+
+
+_UNPARSED: Final = Refused(
+    "does not parse", "Your code does not parse. Answer with the complete corrected tests."
+)
+_NOTHING_NEW: Final = Refused("holds no new test", "The file has these tests already. Write other ones.")
+_TOP_LEVEL: Final = re.compile(r"^(?:async[ \t]+def|def|class|func|function|fn)[ \t]+(\w+)", re.MULTILINE)
+
+
+def _with_imports(text: str, place: TestPlace, name: str, language_id: str) -> str:
+    """The tests with the imports they lack in front."""
+    lines: list[str] = []
+    if name and not _imports(text, name):
+        lines.append(place.import_line.format(name=name))
+    if language_id == "python":
+        found = missing_names("\n".join((*lines, text)))
+        lines = [line for each in sorted(found) if (line := import_for(each, text))] + lines
+    return "\n".join((*lines, "", "", text) if lines and not import_lines(text) else (*lines, text))
+
+
+def _imports(text: str, name: str) -> bool:
+    return any(
+        re.search(rf"\b{re.escape(name)}\b", line)
+        for line in text.split("\n")
+        if "import" in line or "require" in line
+    )
+
+
+def _added(existing: Snapshot, text: str, language_id: str, parser: Parser) -> DocumentChange | Refused:
+    """The new tests at the end of a file that has some."""
+    body = text.split("\n")
+    while body and (
+        not body[0].strip() or re.match(r"(?:import|from|const .*require|package|use)\b", body[0])
+    ):
+        body.pop(0)
+    new = "\n".join(_without_known(body, existing.text)).strip("\n")
+    if not new.strip():
+        return _NOTHING_NEW
+    end = len(existing.text)
+    before = existing.text.rstrip("\r\n \t")
+    edits = [TextEdit(Span(len(before), end), in_lines_of(existing, f"\n\n\n{new}\n"))]
+    imports = [line for line in import_lines(text) if language_id != "rust"]
+    if language_id == "python":
+        whole = apply_edits(existing.text, edits)
+        wanted = new_missing_names(existing.text, whole)
+        by_name = [
+            line
+            for name in wanted
+            for line in imports
+            if re.search(rf"\b{name}\b", line.partition("import")[2])
+        ]
+        imports = [
+            *by_name,
+            *(
+                line
+                for name in wanted
+                if (line := import_for(name, whole)) and not any(name in each for each in by_name)
+            ),
+        ]
+    on_top = missing_imports(existing, imports, Span(end, end), None)
+    edits = [*((on_top,) if on_top else ()), *edits]
+    change = DocumentChange(
+        uri=existing.uri,
+        base_version=existing.version,
+        base_text=existing.text,
+        made_from=Span(len(before), end),
+        edits=tuple(edits),
+    )
+    broken = _errors(parser, change.new_text, language_id) > _errors(parser, existing.text, language_id)
+    return _UNPARSED if broken else change
+
+
+def _without_known(lines: list[str], existing: str) -> list[str]:
+    """The lines but for the definitions that the file has already."""
+    known = set(_TOP_LEVEL.findall(existing))
+    kept: list[str] = []
+    dropping = False
+    for line in lines:
+        match = _TOP_LEVEL.match(line)
+        if match:
+            dropping = match[1] in known
+        elif line[:1].strip() and line[:1] not in ")]}@#":
+            dropping = False
+        if not dropping:
+            kept.append(line)
+    return kept
+
+
+def _errors(parser: Parser, text: str, language_id: str) -> int:
+    tree = parser.parse(text, language_id)
+    return tree.errors_in(Span(0, len(text))) if tree else 0
