@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
 
 QUICK_FIX = "quickfix"
-ORDER = (QUICK_FIX, "refactor.rewrite.kibitz.edit", "refactor.extract", "refactor", "kibitz.explain", "")
+ORDER = (
+    "quickfix.kibitz.fix",
+    QUICK_FIX,
+    "refactor.rewrite.kibitz.edit",
+    "refactor.extract",
+    "refactor",
+    "kibitz.explain",
+    "",
+)
 """Kinds in the order of a menu: what mends first, what only tells last."""
 
 PREPARED_KIND = "refactor.rewrite.kibitz.prepared"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kibitz.text.span import Span
 
 ANSWER_TOKENS: Final = 200
+SHORT_CHARS: Final = 2
 NOTHING: Final = Declined("There are no local variables here.")
 NONE_BETTER: Final = Declined("The model has no clearer names that could be used. Nothing was changed.")
 
@@ -55,11 +56,7 @@ async def clearer_names(
         snapshot,
         snapshot.text[found.span.start : found.span.end],
         role=_ROLE,
-        question=(
-            f"The local variables are: {', '.join(names)}. For each whose name does not say what it holds, "
-            "write one line `old -> new`, in the spelling the code uses for names. Leave out those that are "
-            "clear already."
-        ),
+        question=_question(names),
         max_tokens=ANSWER_TOKENS,
         models=models,
         progress=progress,
@@ -70,6 +67,16 @@ async def clearer_names(
         return NONE_BETTER
     change = change_of(snapshot, edits, made_from=found.span, parser=parser)
     return Declined(BROKEN) if change is None else proposal_of(title, change)
+
+
+def _question(names: tuple[str, ...]) -> str:
+    """Short names are asked for one by one: left to choose, the 1.5B model renames the first of them only."""
+    short = [name for name in names if len(name) <= SHORT_CHARS]
+    if short:
+        asked = f"These variables need names that say what they hold: {', '.join(short)}. For each of them"
+    else:
+        asked = f"The local variables are: {', '.join(names)}. For each whose name says too little"
+    return f"{asked}, write one line `old -> new`, in the spelling the code uses for names."
 
 
 def read_names(answer: str, known: tuple[str, ...]) -> dict[str, str]:
