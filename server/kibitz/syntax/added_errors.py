@@ -67,7 +67,10 @@ def _is_clean_here(
 def cut_to_clean(
     parser: Parser, before: str, replaced: str, completion: str, after: str, language_id: str
 ) -> str:
-    """The longest run of whole lines at the start of `completion` that adds no errors; "" when none does."""
+    """The longest run of whole lines at the start of `completion` that adds no errors; "" when none does.
+
+    Or a first line up to its colon, `if x:` of `if x: return`, where the body stands below already.
+    """
     allowed: int | None = None
     end = len(completion)
     for _ in range(MOST_LINES_CUT):
@@ -80,6 +83,9 @@ def cut_to_clean(
         if errors <= (allowed or 0) and not objects(before, kept, after, language_id):
             return kept
         end = max(completion.rfind("\n", 0, end), 0)
+    header = completion[: completion.partition("\n")[0].rfind(": ") + 1]
+    if header and not adds_errors(parser, before, replaced, header, after, language_id):
+        return header
     return ""
 
 

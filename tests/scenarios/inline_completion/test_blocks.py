@@ -128,3 +128,12 @@ async def test_prose_below_a_block_is_cut(check) -> None:
         model="return a + b\n```\n\nThis function adds two numbers.\n",
         shows="return a + b",
     )
+
+
+async def test_a_body_that_is_there_already_is_not_said_on_the_line_above(check) -> None:
+    await check(
+        before="def f(n):\n    for j in range(n):\n        ║\n            return False\n        return True\n"
+        "\n    for i in range(2):\n        g(i)\n",
+        model="if n % j == 0: return False\n        return True\n\n    for i in range(2):\n        g(i)\n",
+        shows="if n % j == 0:",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kibitz.features.inline_completion.candidate import Drop
@@ -26,7 +27,19 @@ def stop_at_following_line(candidate: Candidate, situation: Situation) -> Candid
         if whole.strip() and _is_below(whole, place):
             kept = "\n".join(lines[:number])
             return replace(candidate, text=kept) if kept.strip() else Drop(reason="repeats what follows")
-    return candidate
+    skipped = _arrival_further_down(lines, place)
+    return replace(candidate, text="\n".join(lines[:skipped])) if skipped else candidate
+
+
+def _arrival_further_down(lines: list[str], place: Place) -> int | None:
+    """Where two lines stand that follow one another below too: the model has left out those before them."""
+    said = [(number, line.rstrip()) for number, line in enumerate(lines) if number and line.strip()]
+    below = [line.rstrip() for line in place.below]
+    pairs = set(pairwise(below[1:]))
+    for (number, line), (_, next_line) in pairwise(said):
+        if (line, next_line) in pairs and len(line.strip()) + len(next_line.strip()) >= 2 * TELLING_CHARS:
+            return number
+    return None
 
 
 def _is_below(line: str, place: Place) -> bool:
