@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,3 +141,8 @@ def test_a_large_file_is_listed_in_time() -> None:
         assert len(offer(context, parser=PARSER)) >= 6
         taken_ms.append((time.perf_counter() - start) * 1000)
     assert min(taken_ms) < 20
+
+
+def test_the_documentation_names_every_action() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "actions.md").read_text("utf-8")
+    assert all(f"| `{name}` |" in text for name in actions())
