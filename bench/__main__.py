@@ -13,7 +13,7 @@ if len(sys.argv) > 1:
     sys.exit(
         subprocess.run([sys.executable, "-m", f"bench.{sys.argv[1]}", *sys.argv[2:]], check=False).returncode
     )
-for path in sorted(HERE.glob("*.py")):
+for path in (*sorted(HERE.glob("*.py")), HERE / "latency"):
     if path.stem not in NO_BENCHMARKS:
         print(f"== bench.{path.stem}", flush=True)
         subprocess.run([sys.executable, "-m", f"bench.{path.stem}"], check=True)

@@ -28,7 +28,7 @@ from kibitz.features.inline_completion.candidate import Candidate, Drop
 from kibitz.features.inline_completion.debounce import Rhythm
 from kibitz.features.inline_completion.explanation import explanation
 from kibitz.features.inline_completion.filters.pipeline import FILTERS, run
-from kibitz.features.inline_completion.flights import Flight, Flights
+from kibitz.features.inline_completion.flights import OVERTAKEN, Flight, Flights
 from kibitz.features.inline_completion.outcomes import Outcomes, Record
 from kibitz.features.inline_completion.pace import CHARS_PER_TOKEN, Pace
 from kibitz.features.inline_completion.place import Situation
@@ -98,6 +98,7 @@ class InlineCompletion:
         self._shown: OrderedDict[str, Shown] = OrderedDict()
         self._paces: dict[str, Pace] = {}
         self._background = Background(on_late_fault)
+        self._current = current
         self._flights = Flights(current)
         self._outcomes = Outcomes(current=current, keep=keep)
         self._last: OrderedDict[str, InlineResult] = OrderedDict()
@@ -257,6 +258,8 @@ class InlineCompletion:
         elif request.trigger == "automatic":
             with trace.stage("debounce"):
                 await self._pause(settings, pace, situation.place.language_id)
+            if self._moved_on(request):
+                return OVERTAKEN
         flight = Flight(uri=uri, text=text, offset=offset, explicit=request.trigger == "invoked")
         self._flights.start(flight, lambda flight: self._ask(model, asked, settings, trace, flight))
         return await self._flights.wait(flight, text, offset)
@@ -269,6 +272,12 @@ class InlineCompletion:
             wait_ms = self._rhythm.wait_ms(pace.first_text_ms, reluctant=reluctant)
         if wait_ms:
             await self._sleep(wait_ms / 1000)
+            await asyncio.sleep(0)  # a key that came meanwhile goes first, also on a busy machine
+
+    def _moved_on(self, request: InlineRequest) -> bool:
+        """Whether the document has changed already: the request for that is about to come."""
+        current = self._current(request.snapshot.uri)
+        return current is not None and current != request.snapshot.text
 
     def _asked(self, model: Model, situation: Situation, settings: InlineSettings) -> _Asked:
         """What to ask the model about a place."""
@@ -348,7 +357,7 @@ class InlineCompletion:
     def _look_ahead(self, request: InlineRequest, ahead: View, settings: InlineSettings) -> None:
         """Ask for what comes after a suggestion once it has been looked at, unless that was done already."""
         here = (request.snapshot.uri, ahead.text, ahead.offset)
-        if settings.speculate == "off" or here == self._ahead:
+        if here == self._ahead:
             return
         self._ahead = here
         if self._dwelling is not None:
