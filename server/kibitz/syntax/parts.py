@@ -73,6 +73,16 @@ def definition_at(tree: SyntaxTree, place: int | Span) -> Definition | None:
     )
 
 
+def outermost_definition(tree: SyntaxTree, place: Span) -> tuple[str, Span] | None:
+    """The largest definition around a place, which is what other files can name; with its name."""
+    nodes = tree.around(tree.encoded.byte(place.start), tree.encoded.byte(place.end))
+    outer = next((node for node in reversed(nodes) if node.type in tree.language.definitions), None)
+    name = outer.child_by_field_name("name") if outer is not None else None
+    if outer is None or name is None:
+        return None
+    return tree.data[name.start_byte : name.end_byte].decode("utf-8", "replace"), _span(tree, outer)
+
+
 def outer_name(tree: SyntaxTree, span: Span) -> str | None:
     """The name of the smallest definition that holds all of `span` and more."""
     start, end = tree.encoded.byte(span.start), tree.encoded.byte(span.end)

@@ -21,6 +21,7 @@ from kibitz.features.edits.pointed import pointed_at
 from kibitz.features.edits.proposal import DocumentChange, NewFile
 from kibitz.features.edits.propose import Declined
 from kibitz.features.write_tests.place import place_for
+from kibitz.syntax.parts import outermost_definition
 from kibitz.text.edits import TextEdit, apply_edits
 from kibitz.text.span import Span
 
@@ -78,21 +79,26 @@ async def write_tests(
     if is_private(uri):
         return Declined(PRIVATE)
     name = tree.definition_name(target.span) or ""
+    outer = outermost_definition(tree, _inside(snapshot, target.span))
+    importable, around = outer or (name, target.span)
+    what = f"`{name}`" if name else "this code"
+    if outer and name != importable:
+        what = f"`{importable}`" if name.startswith("_") else f"`{name}` of `{importable}`"
     existing = files.get(uri)
     talk = await converse(
         snapshot,
-        _shown(snapshot, target.span, target.around),
+        _shown(snapshot, around),
         role=_ROLE,
-        question=_question(place, name, existing, instruction),
+        question=_question(place, what, importable, existing, instruction),
         max_tokens=ANSWER_TOKENS,
         models=models,
         progress=progress,
     )
     answer = await talk.answer()
-    made = _made(answer, uri, place, name, existing, tree.language.id, parser)
+    made = _made(answer, uri, place, importable, existing, tree.language.id, parser)
     if isinstance(made, Refused):
         answer = await talk.repair(made.hint)
-        made = _made(answer, uri, place, name, existing, tree.language.id, parser)
+        made = _made(answer, uri, place, importable, existing, tree.language.id, parser)
     if isinstance(made, Refused):
         return Declined(f"The answer of the model {made.reason}. Nothing was changed.")
     if isinstance(made, NewFile):
@@ -100,15 +106,23 @@ async def write_tests(
     return proposal_of(title, made, warnings=(NOT_RUN,))
 
 
-def _shown(snapshot: Snapshot, span: Span, around: Span | None) -> str:
+def _inside(snapshot: Snapshot, span: Span) -> Span:
+    """A span without the white space at its ends."""
+    text = snapshot.text[span.start : span.end]
+    start = span.start + len(text) - len(text.lstrip())
+    return Span(start, max(start, span.start + len(text.rstrip())))
+
+
+def _shown(snapshot: Snapshot, span: Span) -> str:
     """The code to test, behind what the file imports."""
-    code = snapshot.text[(around or span).start : (around or span).end][:CODE_CHARS]
+    code = snapshot.text[span.start : span.end][:CODE_CHARS]
     imports = "\n".join(import_lines(snapshot.text)[:20])
     return f"{imports}\n\n{code}" if imports else code
 
 
-def _question(place: TestPlace, name: str, existing: Snapshot | None, instruction: str | None) -> str:
-    what = f"`{name}`" if name else "this code"
+def _question(
+    place: TestPlace, what: str, name: str, existing: Snapshot | None, instruction: str | None
+) -> str:
     parts = [
         f"Write tests for {what} with {place.framework}: the usual case, edge cases, the errors it raises."
     ]
