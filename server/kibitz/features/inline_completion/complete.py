@@ -131,7 +131,7 @@ class InlineCompletion:
                 trace.note("reason", outcome.reason)
                 result = InlineResult(suggestions=(), reason=outcome.reason, trace=trace)
                 return self._explained(request, result)
-            if not view.menu_text and not view.tail:
+            if inline.speculate != "off" and not view.menu_text and not view.tail:
                 self._look_ahead(request, after_accepting(view, outcome), inline)
             if request.trigger == "invoked" and trace.fact("answered_by") != "model":
                 here = self._elsewhere(view, request, inline)
