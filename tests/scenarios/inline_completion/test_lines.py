@@ -128,3 +128,13 @@ async def test_while_typing_a_line_is_enough(check) -> None:
         model="len(xs)\n    total = sum(xs)\n",
         shows="len(xs)",
     )
+
+
+async def test_who_asks_gets_the_line_also_where_a_bracket_below_could_be_its_own(check) -> None:
+    await check(
+        before="var set = (this║\n    a(o);\n}) : function(o) {\n    b(o);\n});\n",
+        model=" && this.set) || (c ? (function(o) {\n    a(o);\n}) : function(o) {\n",
+        language="javascript",
+        trigger="invoked",
+        shows=" && this.set) || (c ? (function(o) {",
+    )

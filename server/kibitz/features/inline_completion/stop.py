@@ -126,6 +126,8 @@ def _block(text: str, situation: Situation, *, ended: bool, cut_off: bool) -> Ca
         least = end if situation.opens_block and end is not None else 0
         end = _end_of_statements(tidy.text, situation, least=least, ended=ended, cut_off=cut_off)
     if end is not None:
+        if situation.mode == "span":  # what of its first line is there already, the filters see better
+            end = max(end, len(tidy.text.partition("\n")[0]))
         return Candidate(text=tidy.text[:end])
     lines = tidy.text.split("\n")
     if len(lines) > MOST_LINES:
