@@ -82,15 +82,16 @@ async def annotate(
         new = annotated(old, await talk.repair(_HINT))
     if new is None or new == old:
         return OTHER
-    edit = TextEdit(head, new)
-    change = change_of(snapshot, [edit], made_from=found.span, parser=parser)
+    whole = text[: head.start] + new + text[head.end :]
+    unknown = [name for name in new_missing_names(text, whole) if import_for(name, whole) is None]
+    new = without_types(new, frozenset(unknown), old)
+    if new == old:
+        return OTHER
+    change = change_of(snapshot, [TextEdit(head, new)], made_from=found.span, parser=parser)
     if change is None:
         return Declined(BROKEN)
-    unknown = [
-        name for name in new_missing_names(text, change.new_text) if import_for(name, change.new_text) is None
-    ]
-    warnings = (f"Not defined in this file: {', '.join(unknown)}.",) if unknown else ()
-    return proposal_of(title, change, warnings=warnings)
+    left_out = f"Left out, because nothing defines them: {', '.join(unknown)}."
+    return proposal_of(title, change, warnings=(left_out,) if unknown else ())
 
 
 def annotated(old: str, answer: str) -> str | None:
@@ -100,6 +101,38 @@ def annotated(old: str, answer: str) -> str | None:
         if new and _bare(new) == _bare(old) and _bare(new) is not None:
             return new
     return None
+
+
+def without_types(head: str, unknown: frozenset[str], old: str) -> str:
+    """A head without the annotations that name something unknown; what was annotated before stays so."""
+    if not unknown:
+        return head
+    before = _annotations(old)
+    lines = head.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+
+    def at(line: int, column: int) -> int:
+        return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
+
+    found = sorted(_annotations(head).items(), key=lambda item: -at(item[1].lineno, item[1].col_offset))
+    for name, node in found:
+        if not any(isinstance(part, ast.Name) and part.id in unknown for part in ast.walk(node)):
+            continue
+        start, end = at(node.lineno, node.col_offset), at(node.end_lineno or 1, node.end_col_offset or 0)
+        kept = ast.unparse(before[name]) if name in before else ""
+        left = head[:start] if kept else re.sub(r"\s*(?:->|:)\s*\Z", "", head[:start])
+        head = left + kept + head[end:]
+    return head
+
+
+def _annotations(head: str) -> dict[str, ast.expr]:
+    """By the names of the parameters; that of the result under `return`."""
+    function = ast.parse(f"{head} pass").body[0]
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return {}
+    arguments = (node for node in ast.walk(function.args) if isinstance(node, ast.arg))
+    found = {node.arg: node.annotation for node in arguments if node.annotation}
+    return found | ({"return": function.returns} if function.returns else {})
 
 
 def _first_head(code: str) -> str:
