@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 TEST_MODEL := qwen2.5-coder-0.5b
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 
-.PHONY: demo test test-editors check lint format types docs wheel vsix bench clean
+.PHONY: FORCE demo test test-editors check lint format types docs wheel vsix bench clean
 
 demo: $(VENV)/demo  ## complete, explain and edit code with a model that runs on this machine
 	$(BIN)/kibitz demo --yes
@@ -15,8 +15,9 @@ demo: $(VENV)/demo  ## complete, explain and edit code with a model that runs on
 test: $(VENV)/test test-model  ## the whole suite that needs no editor
 	$(BIN)/python -m pytest -m "not editor"
 
-test-editors: $(VENV)/test test-model vsix  ## real Neovim and VS Code, real keys
+test-editors: $(VENV)/test test-model vsix  ## real editors, real keys: Neovim, VS Code, Helix, Emacs, Vim
 	tests/editors/install_neovim.sh
+	tests/editors/install_terminal.sh
 	tests/editors/install_vscode.sh
 	$(BIN)/python -m pytest -m editor tests/editors
 
@@ -36,6 +37,9 @@ types: $(VENV)/test
 docs: $(VENV)/demo  ## what follows from server/kibitz/settings/model.py
 	$(BIN)/kibitz settings > docs/settings.md
 	$(BIN)/python clients/vscode/scripts/settings.py
+
+docs/editors.md: FORCE  ## what the editor tests found when they last ran
+	$(BIN)/python tests/editors/table.py
 
 wheel: $(VENV)/test
 	rm -rf dist

@@ -22,7 +22,7 @@
   "Let Kibitz serve this buffer, whatever eglot would start."
   (interactive)
   (require 'eglot)
-  (let ((eglot-server-programs `((t . ,kibitz-command))))
+  (let ((eglot-server-programs `((,major-mode . ,kibitz-command))))
     (apply #'eglot (eglot--guess-contact)))
   (kibitz-ghost-mode))
 

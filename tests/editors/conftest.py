@@ -8,10 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support import results
 from support.model_server import ModelServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_outcomes: dict[str, results.Outcome] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what became of each test; a failure of its set-up counts too."""
+    name = report.nodeid.partition("tests/editors/")[2]
+    if name and (report.when == "call" or report.failed):
+        _outcomes[name] = "passed" if report.passed else "failed"
+
+
+def pytest_sessionfinish() -> None:
+    if _outcomes:
+        results.keep(_outcomes)
+
 
 BEFORE = "def add(a, b):\n    return a + b\n"
 AFTER = "def add(left, right):\n    return left + right\n"

@@ -2,6 +2,10 @@
 let g:kibitz_command = get(g:, 'kibitz_command', 'kibitz serve')
 let g:kibitz_settings = get(g:, 'kibitz_settings', {})
 
+if get(g:, 'ale_lsp_show_message_severity', 'error') ==# 'error'
+  let g:ale_lsp_show_message_severity = 'information' " else nobody hears that an edit is ready
+endif
+
 inoremap <silent> <Plug>(kibitz-complete) <Cmd>call kibitz#Complete()<CR>
 if empty(mapcheck('<C-L>', 'i'))
   imap <C-L> <Plug>(kibitz-complete)

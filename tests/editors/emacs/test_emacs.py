@@ -1,0 +1,145 @@
+"""What clients/emacs/README.md promises: `kibitz setup emacs`, a real Emacs 30 in a terminal, real keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.terminal import Terminal, setup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    StartEmacs = Callable[[str], Terminal]
+
+pytestmark = pytest.mark.editor
+
+FUNCTION = "def add(first, second):\n    return"
+ADDER = "def add(a, b):\n    return a + b\n"
+EXPLANATION = "It adds two numbers"
+
+QUIET = """(setq inhibit-startup-screen t make-backup-files nil use-short-answers t
+      native-comp-jit-compilation nil native-comp-enable-subr-trampolines nil
+      lsp-auto-guess-root t lsp-warn-no-matched-clients nil lsp-headerline-breadcrumb-enable nil
+      lsp-enable-suggest-server-download nil lsp-inline-completion-idle-delay 0.2)
+(autoload 'lsp "lsp-mode" nil t)
+;; A package has these as autoloads; the tests have only its files.
+(with-eval-after-load 'lsp-mode
+  (dolist (part '(lsp-lens lsp-modeline lsp-headerline lsp-diagnostics lsp-completion lsp-inline-completion))
+    (require part nil t)))
+"""
+
+
+def lisp(value: Any) -> str:
+    """A JSON value as the plist that eglot takes."""
+    match value:
+        case dict():
+            return "(" + " ".join(f":{key} {lisp(item)}" for key, item in value.items()) + ")"
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)
+
+
+@pytest.fixture
+def start_emacs(
+    tmp_path: Path, kibitz_settings: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[StartEmacs]:
+    started: list[Terminal] = []
+
+    def start(text: str) -> Terminal:
+        setup("emacs", tmp_path)
+        init = tmp_path / ".emacs.d/init.el"
+        settings = f"(setq-default eglot-workspace-configuration '(:kibitz {lisp(kibitz_settings)}))\n"
+        flat = " ".join(f'("kibitz.{key}" {hash_table(item)})' for key, item in kibitz_settings.items())
+        lsp = f"(with-eval-after-load 'lsp-mode (lsp-register-custom-settings (list {flat_list(flat)})))\n"
+        init.write_text(QUIET + settings + lsp + init.read_text())
+        (tmp_path / ".git").mkdir()
+        (tmp_path / "probe.py").write_text(text)
+        started.append(Terminal("emacs", ["probe.py"], tmp_path, request.node.name))
+        started[0].shows("probe.py .*Python")
+        return started[0]
+
+    yield start
+    for terminal in started:
+        terminal.close()
+
+
+def hash_table(value: Any) -> str:
+    """A JSON value as an expression: lsp-mode sends what the variable holds."""
+    match value:
+        case dict():
+            pairs = " ".join(f'(puthash "{key}" {hash_table(item)} table)' for key, item in value.items())
+            return f"(let ((table (make-hash-table :test 'equal))) {pairs} table)"
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)
+
+
+def flat_list(pairs: str) -> str:
+    return pairs.replace('("kibitz.', '(list "kibitz.')
+
+
+def command(emacs: Terminal, name: str) -> None:
+    emacs.keys("M-x")
+    emacs.type(name)
+    emacs.keys("Enter")
+
+
+def test_eglot_shows_ghost_text_and_tab_takes_it(start_emacs: StartEmacs):
+    emacs = start_emacs(FUNCTION)
+    command(emacs, "kibitz-eglot")
+    emacs.shows(r"\[eglot:")
+    emacs.keys("M->")
+    emacs.type(" ")
+    emacs.shows(r"return first \+ second")
+    emacs.keep_screen("ghost")
+    emacs.keys("Tab", "C-x", "C-s")
+    path = emacs.home / "probe.py"
+    emacs.wait("the file", lambda: path.read_text().rstrip("\n") == f"{FUNCTION} first + second")
+
+
+def test_eglot_takes_a_word_of_it(start_emacs: StartEmacs):
+    emacs = start_emacs(FUNCTION)
+    command(emacs, "kibitz-eglot")
+    emacs.shows(r"\[eglot:")
+    emacs.keys("M->")
+    emacs.type(" ")
+    emacs.shows(r"return first \+ second")
+    emacs.keys("M-f", "C-g", "C-x", "C-s")
+    path = emacs.home / "probe.py"
+    emacs.wait("the file", lambda: path.read_text().rstrip("\n") == f"{FUNCTION} first")
+
+
+def test_eglot_explains(start_emacs: StartEmacs):
+    emacs = start_emacs(ADDER)
+    command(emacs, "kibitz-eglot")
+    emacs.shows(r"\[eglot:")
+    command(emacs, "eglot-code-actions")
+    emacs.shows("Execute code action|action")
+    emacs.type("Explain")
+    emacs.keys("Tab", "Enter")
+    emacs.shows(EXPLANATION)
+    emacs.keep_screen("explained")
+
+
+def test_lsp_mode_shows_ghost_text(start_emacs: StartEmacs):
+    emacs = start_emacs(FUNCTION)
+    command(emacs, "lsp")
+    emacs.shows("initialized successfully|kibitz:[0-9]+\\]")
+    emacs.keys("M->")
+    emacs.type(" ")
+    command(emacs, "lsp-inline-completion-display")
+    emacs.shows(r"return first \+ second")
+    emacs.keep_screen("lsp-mode")
+
+
+def test_leaving_leaves_no_process(start_emacs: StartEmacs):
+    emacs = start_emacs(ADDER)
+    command(emacs, "kibitz-eglot")
+    emacs.shows(r"\[eglot:")
+    emacs.keys("C-x", "C-c")
+    emacs.wait("the end of all processes", lambda: not emacs.processes(), 30)

@@ -1,0 +1,93 @@
+"""Writes docs/editors.md from what the editor tests found: `python tests/editors/table.py`.
+
+The tests leave their outcomes in a file (`conftest.py`); a cell says what its tests did, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support.results import RESULTS, Outcome  # noqa: E402
+
+FEATURES = ("ghost text", "menu", "explain", "edit, undone", "settings", "clean exit")
+
+# editor -> feature -> the start of the names of its tests, below tests/editors
+EDITORS: dict[str, dict[str, str]] = {
+    "VS Code": {
+        "ghost text": "vscode/test_ghost_text.py",
+        "edit, undone": "vscode/test_review.py",
+        "settings": "vscode/test_exthost.py",
+        "clean exit": "vscode/test_life.py",
+    },
+    "Neovim 0.12": {
+        "ghost text": "neovim/test_neovim.py::test_ghost_text",
+        "explain": "neovim/test_neovim.py::test_an_explanation*0.12",
+        "edit, undone": "neovim/test_neovim.py::test_an_edit_that_is_accepted*0.12",
+        "settings": "neovim/test_neovim.py::test_a_changed_setting",
+        "clean exit": "neovim/test_neovim.py::test_leaving*0.12",
+    },
+    "Neovim 0.11": {
+        "menu": "neovim/test_neovim.py::test_without_ghost_text",
+        "explain": "neovim/test_neovim.py::test_an_explanation*0.11",
+        "edit, undone": "neovim/test_neovim.py::test_an_edit_that_is_accepted*0.11",
+        "clean exit": "neovim/test_neovim.py::test_leaving*0.11",
+    },
+    "Emacs 30, eglot": {
+        "ghost text": "emacs/test_emacs.py::test_eglot_shows",
+        "explain": "emacs/test_emacs.py::test_eglot_explains",
+        "clean exit": "emacs/test_emacs.py::test_leaving",
+    },
+    "Emacs 30, lsp-mode 10": {"ghost text": "emacs/test_emacs.py::test_lsp_mode"},
+    "Helix 25.07": {
+        "menu": "helix/test_helix.py::test_the_suggestion",
+        "explain": "helix/test_helix.py::test_an_explanation",
+        "edit, undone": "helix/test_helix.py::test_an_edit",
+        "clean exit": "helix/test_helix.py::test_leaving",
+    },
+    "Vim 9, ALE": {
+        "ghost text": "vim/test_ale.py::test_a_key",
+        "edit, undone": "vim/test_ale.py::test_an_edit",
+        "clean exit": "vim/test_ale.py::test_leaving",
+    },
+}
+
+NOTES = """\
+A cell says what the tests of that editor found when they last ran, with real keys: `works`, `fails` or
+`not run`; empty where there is no test. Vim with ALE shows no ghost text: a key puts the suggestion in.
+
+Written, but run by no test here: Kate, Kakoune, Sublime Text, Zed, JetBrains, JupyterLab, coc.nvim, vim-lsp
+(their folders in `clients/`). Where a recording of the client exists, `tests/protocol/test_replay.py` replays
+it. Clients of other servers (copilot.vim, copilot.el, copilot.lua, copilot-lsp, llm.nvim, lsp-ai in Helix,
+vim-tabby) are replayed in `tests/protocol/test_dialects.py`.
+"""
+
+
+def main() -> None:
+    """Write the page."""
+    outcomes: dict[str, Outcome] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    rows = [("editor", *FEATURES), ("---",) * (len(FEATURES) + 1)]
+    for editor, tests in EDITORS.items():
+        rows.append((editor, *(_cell(tests.get(feature), outcomes) for feature in FEATURES)))
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    origin = "Written by `tests/editors/table.py` from the results of the tests."
+    page = "\n\n".join(["# Editors", origin, table, NOTES])
+    (ROOT / "docs/editors.md").write_text(page, "utf-8")
+
+
+def _cell(name: str | None, outcomes: dict[str, Outcome]) -> str:
+    if name is None:
+        return ""
+    start, _, end = name.partition("*")
+    found = [outcome for test, outcome in outcomes.items() if test.startswith(start) and end in test]
+    if not found:
+        return "not run"
+    return "works" if all(outcome == "passed" for outcome in found) else "fails"
+
+
+if __name__ == "__main__":
+    main()

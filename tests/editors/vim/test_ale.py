@@ -1,0 +1,99 @@
+"""What clients/vim/README.md promises of ALE: `kibitz setup vim`, a real Vim, real keys."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.terminal import EDITORS, Terminal, setup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    StartVim = Callable[[str], Terminal]
+
+pytestmark = pytest.mark.editor
+
+FUNCTION = "def add(first, second):\n    return"
+ADDER = "def add(a, b):\n    return a + b\n"
+
+
+@pytest.fixture
+def start_vim(
+    tmp_path: Path, kibitz_settings: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[StartVim]:
+    started: list[Terminal] = []
+
+    def start(text: str) -> Terminal:
+        setup("vim", tmp_path)
+        settings = json.dumps(kibitz_settings)
+        (tmp_path / ".vimrc").write_text(
+            f"set nocompatible nomore hidden noswapfile shortmess+=I cmdheight=2\nfiletype plugin on\n"
+            f"set rtp^={EDITORS / 'ale'}\nlet g:ale_linters_explicit = 1\n"
+            f"let g:ale_linters = {{'python': ['kibitz']}}\nlet g:kibitz_settings = {settings}\n"
+        )
+        (tmp_path / ".git").mkdir()
+        (tmp_path / "probe.py").write_text(text)
+        started.append(Terminal("vim", ["probe.py"], tmp_path, request.node.name))
+        vim = started[0]
+        vim.shows("def add")
+        vim.wait("the server", lambda: any("-m kibitz" in each for each in vim.processes()))
+        return vim
+
+    yield start
+    for terminal in started:
+        terminal.close()
+
+
+def asks(vim: Terminal) -> bool:
+    """Press the key; the server may still be starting."""
+    vim.keys("C-l")
+    with contextlib.suppress(pytest.fail.Exception):
+        return bool(vim.shows(r"return first \+ second", timeout_s=4))
+    return False
+
+
+def choose(vim: Terminal, title: str) -> None:
+    """Ask for code actions and take one by its number."""
+    vim.keys(":")
+    vim.type("ALECodeAction")
+    vim.keys("Enter")
+    line = vim.shows(rf"(\d+)\W+{title}")
+    vim.type(re.findall(r"\d+", line)[0])
+    vim.keys("Enter")
+
+
+def test_a_key_puts_the_suggestion_in(start_vim: StartVim):
+    vim = start_vim(FUNCTION)
+    vim.keys("G", "A")
+    vim.type(" ")
+    vim.wait("the suggestion", lambda: asks(vim))
+    vim.keep_screen("taken")
+    assert vim.screen().count("first + second") == 1
+    vim.keys("Escape", "u")
+    vim.wait("undo", lambda: "first + second" not in vim.screen())
+
+
+def test_an_edit_is_taken_with_the_next_code_action(start_vim: StartVim):
+    vim = start_vim(f"# kibitz: rename the parameters to left and right\n{ADDER}")
+    choose(vim, "Edit: rename")
+    vim.shows("is ready")
+    vim.keep_screen("ready")
+    vim.keys("Enter")
+    choose(vim, "Apply: Edit")
+    vim.shows(r"def add\(left, right\)")
+    vim.keys("u")
+    vim.shows(r"def add\(a, b\)")
+
+
+def test_leaving_leaves_no_process(start_vim: StartVim):
+    vim = start_vim(ADDER)
+    vim.keys("Escape", ":")
+    vim.type("qa!")
+    vim.keys("Enter")
+    vim.wait("the end of all processes", lambda: not vim.processes(), 20)
