@@ -180,7 +180,15 @@ async def _completion(engine: Engine, settings: Settings) -> Finding:
     if not result.suggestions:
         remedy = "Try a larger model; `kibitz complete --trace` says why there is nothing for a place."
         return Finding(about=COMPLETION, state="problem", found=f"none: {result.reason}", remedy=remedy)
-    return Finding(about=COMPLETION, state="ok", found=f"a suggestion after {took_ms:.0f} ms")
+    told = result.trace.as_dict()
+    speeds = [
+        f"{word} {told[name]:.0f} tokens/s"
+        for word, name in (("reads", "read_tokens_per_s"), ("writes", "written_tokens_per_s"))
+        if isinstance(told.get(name), float)
+    ]
+    target = f"target {settings.inline_completion.target_ms} ms to the first text"
+    found = ", ".join((f"a suggestion after {took_ms:.0f} ms", *speeds, target))
+    return Finding(about=COMPLETION, state="ok", found=found)
 
 
 def _line(finding: Finding) -> str:
