@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from kibitz.base.errors import StorageFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from kibitz.backends.local.embedded import Embedded
     from kibitz.backends.source import Models
     from kibitz.base.errors import KibitzError
+    from kibitz.context.workspaces import Workspaces
+    from kibitz.documents.store import DocumentStore
     from kibitz.features.inline_completion.complete import InlineCompletion
     from kibitz.features.inline_completion.outcomes import Record
     from kibitz.lsp.features import Features
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 LATER = (
     "kibitz.backends.local.embedded",
     "kibitz.backends.source",
+    "kibitz.context.workspaces",
     "kibitz.features.code_actions.offer",
     "kibitz.features.inline_completion.complete",
     "kibitz.features.inline_completion.statistics",
@@ -44,11 +48,13 @@ class Engine:
     embedded: Embedded
     models: Models
     parser: Parser
+    workspaces: Workspaces
     inline: InlineCompletion
 
     async def close(self) -> None:
         """End what runs, and give the shared model back."""
         await self.inline.aclose()
+        await self.workspaces.aclose()
         await self.models.aclose()
         await self.embedded.close()
 
@@ -56,18 +62,24 @@ class Engine:
 def build_engine(
     settings: Callable[[], Settings],
     *,
+    documents: DocumentStore | None = None,
+    folders: Iterable[Path] = (),
     on_late_fault: Callable[[KibitzError], None] = lambda _: None,
     current: Callable[[str], str | None] = lambda _: None,
     keep: Callable[[Record], None] = lambda _: None,
 ) -> Engine:
     """Put the engine together; `settings` is asked again for every request.
 
-    The rest is as in `InlineCompletion`.
+    `documents` are what an editor has open, `folders` its workspace: nothing else is read for context. The
+    rest is as in `InlineCompletion`.
     """
     from kibitz.backends.local.embedded import Embedded
     from kibitz.backends.source import Models
     from kibitz.backends.verdicts import Verdicts
+    from kibitz.context.workspaces import Workspaces
+    from kibitz.documents.store import DocumentStore
     from kibitz.features.inline_completion.complete import InlineCompletion
+    from kibitz.features.inline_completion.surroundings import ContextKeeper
     from kibitz.storage.paths import user_paths
     from kibitz.syntax.parser import Parser
 
@@ -76,10 +88,29 @@ def build_engine(
     verdicts = Verdicts(paths.state / "verdicts.json")
     models = Models(settings=settings, embedded=embedded, verdicts=verdicts)
     parser = Parser()
-    inline = InlineCompletion(
-        models=models, parser=parser, on_late_fault=on_late_fault, current=current, keep=keep
+    workspaces = Workspaces(
+        folders,
+        documents=documents or DocumentStore(),
+        settings=lambda: settings().context,
+        cache=paths.cache / "index",
+        parser=parser,
     )
-    return Engine(paths=paths, embedded=embedded, models=models, parser=parser, inline=inline)
+    inline = InlineCompletion(
+        models=models,
+        parser=parser,
+        on_late_fault=on_late_fault,
+        current=current,
+        keep=keep,
+        context=ContextKeeper(workspaces),
+    )
+    return Engine(
+        paths=paths,
+        embedded=embedded,
+        models=models,
+        parser=parser,
+        workspaces=workspaces,
+        inline=inline,
+    )
 
 
 async def build_features(session: Session) -> Features:
@@ -116,6 +147,8 @@ async def build_features(session: Session) -> Features:
     statistics = Statistics(user_paths().statistics)
     engine = build_engine(
         lambda: session.configuration.settings,
+        documents=documents,
+        folders=[path for uri in session.client.folders if (path := path_of(uri))],
         on_late_fault=session.status.failed,
         current=current,
         keep=keep,
@@ -161,6 +194,7 @@ async def build_features(session: Session) -> Features:
         complete=lambda request: engine.inline.complete(request, session.configuration.settings),
     )
     opened = [snapshot for uri in documents.uris() if (snapshot := documents.get(uri))]
+    engine.workspaces.start()
     await asyncio.gather(
         engine.models.warm_up(),
         asyncio.to_thread(actions),
@@ -175,4 +209,6 @@ async def build_features(session: Session) -> Features:
         await statistics.aclose()
         await checkpoints.aclose()
 
-    return Features(inline=engine.inline, actions=services, setup=setup, close=close)
+    return Features(
+        inline=engine.inline, actions=services, setup=setup, workspaces=engine.workspaces, close=close
+    )

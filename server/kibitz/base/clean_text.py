@@ -17,3 +17,8 @@ CleanText = NewType("CleanText", str)
 def join_clean(*parts: CleanText | LiteralString) -> CleanText:
     """Concatenate clean texts and literals of our own."""
     return CleanText("".join(parts))
+
+
+def split_clean(text: CleanText) -> tuple[CleanText, ...]:
+    """The lines of a clean text."""
+    return tuple(CleanText(line) for line in text.split("\n"))

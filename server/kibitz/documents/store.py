@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from kibitz.documents.history import EditHistory
 from kibitz.documents.snapshot import Snapshot
 from kibitz.text.edits import TextEdit, apply_edits
 from kibitz.text.line_index import LineIndex
@@ -44,6 +45,8 @@ class DocumentStore:
 
     def __init__(self) -> None:
         self._snapshots: dict[str, Snapshot] = {}
+        self._recent: dict[str, None] = {}  # URIs, the last touched last
+        self.history = EditHistory()
 
     def open(self, uri: str, language_id: str, version: int | None, text: str) -> Snapshot:
         """Take a document in; one that was open is replaced. A missing version counts as 0."""
@@ -67,10 +70,13 @@ class DocumentStore:
         shortened = len(index.text) < len(old.text) and all(
             change.start is not None and not change.text for change in changes
         )
-        return self._put(replace(old, version=version, text=index.text, index=index, shortened=shortened))
+        new = self._put(replace(old, version=version, text=index.text, index=index, shortened=shortened))
+        self.history.note(old, new)
+        return new
 
     def close(self, uri: str) -> Snapshot | None:
         """Forget a document; what it was last, or None when it was not open."""
+        self._recent.pop(uri, None)
         return self._snapshots.pop(uri, None)
 
     def get(self, uri: str) -> Snapshot | None:
@@ -81,8 +87,14 @@ class DocumentStore:
         """What is open, the longest open first."""
         return tuple(self._snapshots)
 
+    def recent(self) -> tuple[Snapshot, ...]:
+        """What is open, the last opened or changed first."""
+        return tuple(self._snapshots[uri] for uri in reversed(self._recent))
+
     def _put(self, snapshot: Snapshot) -> Snapshot:
         self._snapshots[snapshot.uri] = snapshot
+        self._recent.pop(snapshot.uri, None)
+        self._recent[snapshot.uri] = None
         return snapshot
 
 

@@ -20,7 +20,7 @@ def server_capabilities(client: Client) -> lsp.ServerCapabilities:
     return lsp.ServerCapabilities(
         position_encoding=lsp.PositionEncodingKind(client.encoding),
         text_document_sync=lsp.TextDocumentSyncOptions(
-            open_close=True, change=lsp.TextDocumentSyncKind.Incremental
+            open_close=True, change=lsp.TextDocumentSyncKind.Incremental, save=True
         ),
         # An options object, not `true`: some clients read nothing else as "yes".
         inline_completion_provider=lsp.InlineCompletionOptions(),

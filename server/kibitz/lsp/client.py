@@ -40,6 +40,7 @@ class Client:
     ghost_text: bool
     pulls_configuration: bool
     registers_configuration: bool
+    registers_watchers: bool
     shows_progress: bool
     shows_documents: bool
     applies_edits: bool
@@ -75,6 +76,9 @@ def client_of(params: lsp.InitializeParams, encoding: PositionEncoding | None = 
         pulls_configuration=_true(capabilities, "workspace", "configuration"),
         registers_configuration=_true(
             capabilities, "workspace", "did_change_configuration", "dynamic_registration"
+        ),
+        registers_watchers=_true(
+            capabilities, "workspace", "did_change_watched_files", "dynamic_registration"
         ),
         shows_progress=_true(capabilities, "window", "work_done_progress"),
         shows_documents=_true(capabilities, "window", "show_document", "support"),

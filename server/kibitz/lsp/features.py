@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from kibitz.context.workspaces import Workspaces
     from kibitz.features.code_actions.run import Services
     from kibitz.features.inline_completion.complete import InlineCompletion
     from kibitz.features.model_setup import ModelSetup
@@ -21,6 +22,7 @@ class Features:
     inline: InlineCompletion
     actions: Services
     setup: ModelSetup
+    workspaces: Workspaces
     close: Callable[[], Awaitable[None]]
 
 

@@ -165,9 +165,11 @@ class KibitzServer:
 
 def all_handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     """The table of every method a client may send after `initialize`."""
-    from kibitz.lsp.handlers import configuration, lifecycle, text_sync
+    from kibitz.lsp.handlers import configuration, lifecycle, text_sync, watched_files
 
-    table = text_sync.handlers(session) | configuration.handlers(session) | lifecycle.handlers(session)
+    table: dict[str, Callable[[Any], Any]] = {}
+    for module in (text_sync, configuration, lifecycle, watched_files):
+        table |= module.handlers(session)
     for method, module in LATER.items():
         table[method] = _later(session, module, method)
     return table

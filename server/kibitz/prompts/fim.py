@@ -6,18 +6,26 @@ from typing import TYPE_CHECKING
 
 from kibitz.base.clean_text import join_clean
 from kibitz.base.llm import CompletionRequest
+from kibitz.prompts.files import NONE, in_format
 
 if TYPE_CHECKING:
     from kibitz.base.clean_text import CleanText
     from kibitz.models.family import ModelFamily
+    from kibitz.prompts.files import Surroundings
 
 
 def suffix_request(
-    prefix: CleanText, suffix: CleanText, *, one_line: bool, max_tokens: int, timeout_ms: int
+    prefix: CleanText,
+    suffix: CleanText,
+    *,
+    one_line: bool,
+    max_tokens: int,
+    timeout_ms: int,
+    around: Surroundings = NONE,
 ) -> CompletionRequest:
     """For a server that knows the template of its model."""
     return CompletionRequest(
-        prompt=prefix,
+        prompt=join_clean(around.comment, prefix),
         suffix=suffix,
         max_tokens=max_tokens,
         stop=("\n",) if one_line else (),
@@ -33,13 +41,17 @@ def template_request(
     one_line: bool,
     max_tokens: int,
     timeout_ms: int,
+    around: Surroundings = NONE,
 ) -> CompletionRequest:
     """For a server that continues a raw prompt: prefix, suffix and tokens in the family's order."""
-    before = (family.prefix_token, prefix)
+    opening, inside = join_clean(""), around.comment
+    if around.files and family.files is not None:
+        opening, inside = in_format(around, family.files)
+    before = (family.prefix_token, inside, prefix)
     after = (family.suffix_token, suffix)
     parts = (*after, *before) if family.suffix_first else (*before, *after)
     return CompletionRequest(
-        prompt=join_clean(*parts, family.middle_token),
+        prompt=join_clean(opening, *parts, family.middle_token),
         max_tokens=max_tokens,
         stop=("\n", *family.stops) if one_line else family.stops,
         timeout_ms=timeout_ms,

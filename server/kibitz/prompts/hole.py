@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from kibitz.base.clean_text import join_clean
 from kibitz.base.llm import ChatMessage, ChatRequest
+from kibitz.prompts.files import NONE, as_plain
 
 if TYPE_CHECKING:
     from kibitz.base.clean_text import CleanText
+    from kibitz.prompts.files import Surroundings
 
 OPEN, CLOSE = "<COMPLETION>", "</COMPLETION>"
 HOLE = "{{FILL_HERE}}"
@@ -29,6 +31,7 @@ If nothing belongs there, answer {OPEN}{CLOSE}."""
 _EXAMPLE = f"def add(a, b):\n    return {HOLE}\n\n\nprint(add(1, 2))\n"
 _EXAMPLE_ANSWER = f"{OPEN}a + b{CLOSE}"
 
+_OTHERS = "Parts of other files, to be used, not repeated:\n\n"
 _ONE_LINE = "Complete the rest of this line only."
 _BLOCK = "Complete the next statement or the block that begins here, no more."
 
@@ -41,9 +44,11 @@ def hole_request(
     one_line: bool,
     max_tokens: int,
     timeout_ms: int,
+    around: Surroundings = NONE,
 ) -> ChatRequest:
     """The conversation that asks for the text between `prefix` and `suffix`."""
     task = _ONE_LINE if one_line else _BLOCK
+    others = (_OTHERS, as_plain(around.files)) if around.files else ()
     return ChatRequest(
         messages=(
             ChatMessage(role="system", content=join_clean(_SYSTEM)),
@@ -51,7 +56,7 @@ def hole_request(
             ChatMessage(role="assistant", content=join_clean(_EXAMPLE_ANSWER)),
             ChatMessage(
                 role="user",
-                content=join_clean("Language: ", language, "\n", task, "\n\n", prefix, HOLE, suffix),
+                content=join_clean(*others, "Language: ", language, "\n", task, "\n\n", prefix, HOLE, suffix),
             ),
         ),
         max_tokens=max_tokens + TAG_TOKENS,

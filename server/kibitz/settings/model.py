@@ -221,6 +221,26 @@ class CompletionMenu:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What goes along with the text around the cursor."""
+
+    enabled: bool = setting("Show the model parts of other files of the workspace.", True)
+    index: bool = setting("Index what the files of the workspace define, in the background.", True)
+    index_max_files: int = setting(
+        "Index at most so many files, the nearest to the top of the folder first.",
+        50_000,
+        minimum=0,
+        maximum=1_000_000,
+    )
+    max_tokens: int = setting(
+        "At most so much of other files in a prompt for ghost text, in tokens.",
+        1200,
+        minimum=0,
+        maximum=100_000,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
     """The embedded model."""
 
@@ -274,6 +294,7 @@ class Settings:
         "add more.",
         _no_actions,
     )
+    context: Context = setting("Parts of other files.", Context)
     local: Local = setting("The embedded model.", Local)
     statistics: bool = setting(
         "Keep count, on this machine only, of what becomes of suggestions: `kibitz stats` shows it. Numbers, "

@@ -72,6 +72,8 @@ class Language:
         definitions: functions, classes and the like: what a person would name a part of a file.
         definition_wrappers: parents that belong to the definition, such as decorators.
         function_values: functions without a name, definitions only inside a `definition_wrappers` node.
+        variables: declarations of constants and fields, outside of functions.
+        imports: regular expression of an import statement; `^` is the start of a line.
         by_indentation: blocks end where the indentation does.
         indentation: regular expression of what indents a line.
         headers: first words of lines that open a block, where blocks go by indentation; empty means any.
@@ -102,6 +104,8 @@ class Language:
     definitions: frozenset[str] = frozenset()
     definition_wrappers: frozenset[str] = frozenset()
     function_values: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
+    imports: str = ""
     by_indentation: bool = False
     indentation: str = r"[ \t]*"
     headers: frozenset[str] = frozenset()

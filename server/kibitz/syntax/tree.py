@@ -136,6 +136,10 @@ class SyntaxTree:
         """Whether a block's body begins at `offset` and there is nothing in it yet but comments."""
         return block_start(self, offset) is not None
 
+    def name_node(self, node: tree_sitter.Node) -> tree_sitter.Node | None:
+        """Where a definition says its name."""
+        return _name(node)
+
     def copy_of_tree(self) -> tree_sitter.Tree:
         """For `parser.py` to edit."""
         assert self._tree is not None

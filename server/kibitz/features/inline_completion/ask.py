@@ -13,6 +13,7 @@ from kibitz.context.privacy import clean, mask
 from kibitz.features.inline_completion.candidate import Candidate, Drop
 from kibitz.features.inline_completion.pace import Reading
 from kibitz.features.inline_completion.stop import stopped
+from kibitz.prompts.files import NONE
 from kibitz.prompts.fim import suffix_request, template_request
 from kibitz.prompts.hole import hole_request, unwrap
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kibitz.features.inline_completion.pace import Pace
     from kibitz.features.inline_completion.place import Situation
     from kibitz.observability.trace import Trace
+    from kibitz.prompts.files import Surroundings
     from kibitz.settings.model import InlineCompletion
 
 DIVERGED = Drop(reason="typed something else")
@@ -50,6 +52,7 @@ async def ask(
     pace: Pace,
     trace: Trace,
     hear: Callable[[str], bool],
+    around: Surroundings = NONE,
 ) -> Answer:
     """The model's answer, cut to what is wanted but not judged yet.
 
@@ -61,6 +64,7 @@ async def ask(
         pace: notes how fast the model is.
         trace: notes where the time goes.
         hear: is told all that was written so far, at every piece; the stream is closed when it says False.
+        around: parts of other files.
 
     Raises:
         UserActionNeeded, BackendFailure: as the backend says.
@@ -69,9 +73,9 @@ async def ask(
         prefix = mask(window.prefix, control_tokens=situation.control_tokens)
         suffix = mask(window.suffix, control_tokens=situation.control_tokens)
     with trace.stage("prompt"):
-        answer = _answer(model, prefix.text, suffix.text, situation, settings)
+        answer = _answer(model, prefix.text, suffix.text, situation, settings, around)
     with trace.stage("stream"):
-        reading = Reading(pace, prefix.text, target_ms=settings.target_ms)
+        reading = Reading(pace, around.comment + prefix.text, target_ms=settings.target_ms)
         cut, received = await _read(answer, situation, reading, hear, is_chat=model.fim == "chat")
     if isinstance(cut, Drop):
         return Answer(cut=cut, received="")
@@ -83,7 +87,12 @@ async def ask(
 
 
 def _answer(
-    model: Model, prefix: CleanText, suffix: CleanText, situation: Situation, settings: InlineCompletion
+    model: Model,
+    prefix: CleanText,
+    suffix: CleanText,
+    situation: Situation,
+    settings: InlineCompletion,
+    around: Surroundings,
 ) -> AsyncGenerator[Chunk, None]:
     one_line = situation.mode == "line"
     max_tokens = min(settings.max_tokens, LINE_TOKENS) if one_line else settings.max_tokens
@@ -96,6 +105,7 @@ def _answer(
             one_line=one_line,
             max_tokens=max_tokens,
             timeout_ms=timeout_ms,
+            around=around,
         )
         return model.backend.chat(request)
     if model.fim == "template" and model.family is not None:
@@ -107,10 +117,13 @@ def _answer(
                 one_line=one_line,
                 max_tokens=max_tokens,
                 timeout_ms=timeout_ms,
+                around=around,
             )
         )
     return model.backend.complete(
-        suffix_request(prefix, suffix, one_line=one_line, max_tokens=max_tokens, timeout_ms=timeout_ms)
+        suffix_request(
+            prefix, suffix, one_line=one_line, max_tokens=max_tokens, timeout_ms=timeout_ms, around=around
+        )
     )
 
 

@@ -1,7 +1,7 @@
 """From a cursor to ghost text: the pipeline, one file a stage.
 
-gate -> reuse -> mode -> window -> cache -> flights -> debounce -> privacy -> prompt -> stream, stop
--> filters -> cache. What is shown starts a request for what comes after it (`ahead.py`).
+gate -> reuse -> mode -> window -> cache -> flights -> debounce -> context -> privacy -> prompt
+-> stream, stop -> filters -> cache. What is shown starts a request for what comes after it (`ahead.py`).
 
 Knows no editor. Faults of the model server come out as `KibitzError`; that a request is out of date is the
 caller's to notice: it cancels the task.
@@ -14,7 +14,7 @@ import itertools
 import logging
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from kibitz.context.window import cut
 from kibitz.features.inline_completion.ahead import after_accepting, after_line_break
 from kibitz.features.inline_completion.alternatives import ranked, sample
 from kibitz.features.inline_completion.ask import DIVERGED, ask
+from kibitz.features.inline_completion.asked import Asked, rest_for
 from kibitz.features.inline_completion.background import Background
 from kibitz.features.inline_completion.cache import AnswerCache, Question
 from kibitz.features.inline_completion.candidate import Candidate, Drop
@@ -39,6 +40,7 @@ from kibitz.features.inline_completion.situate import gated_place, situate
 from kibitz.features.inline_completion.stop import stopped
 from kibitz.features.inline_completion.view import line_ending, view_of
 from kibitz.observability.trace import Trace
+from kibitz.prompts.files import NONE
 from kibitz.prompts.fim import control_tokens
 from kibitz.text.span import Span
 
@@ -47,8 +49,9 @@ if TYPE_CHECKING:
 
     from kibitz.backends.model import Model, ModelSource
     from kibitz.base.errors import KibitzError
-    from kibitz.context.window import Window
+    from kibitz.features.inline_completion.surroundings import ContextKeeper
     from kibitz.features.inline_completion.view import View
+    from kibitz.prompts.files import Surroundings
     from kibitz.settings.model import InlineCompletion as InlineSettings
     from kibitz.settings.model import Settings
     from kibitz.syntax.parser import Parser
@@ -78,6 +81,7 @@ class InlineCompletion:
         on_late_fault: Callable[[KibitzError], None] = _log_late_fault,
         current: Callable[[str], str | None] = lambda _: None,
         keep: Callable[[Record], None] = lambda _: None,
+        context: ContextKeeper | None = None,
     ) -> None:
         """Build once.
 
@@ -89,11 +93,13 @@ class InlineCompletion:
             on_late_fault: hears of faults behind the deadline of `complete_within`.
             current: the text of a document as it is now; None when it is not open, or not known.
             keep: hears what became of every suggestion.
+            context: finds what of other files helps; None where there is no workspace.
         """
         self._models = models
         self._parser = parser
         self._clock = clock
         self._sleep = sleep
+        self._context = context
         self._cache = AnswerCache()
         self._shown: OrderedDict[str, Shown] = OrderedDict()
         self._paces: dict[str, Pace] = {}
@@ -125,7 +131,9 @@ class InlineCompletion:
             if isinstance(outcome, Situation):
                 situation = outcome
                 if request.trigger == "automatic" and situation.document is view.text:
-                    others = self._sampling(situation, inline, inline.automatic_alternatives)
+                    others = self._sampling(
+                        request.snapshot.uri, situation, inline, inline.automatic_alternatives
+                    )
                 outcome = await self._answer(request, view, situation, inline, trace)
             if isinstance(outcome, Drop):
                 trace.note("reason", outcome.reason)
@@ -136,7 +144,7 @@ class InlineCompletion:
             if request.trigger == "invoked" and trace.fact("answered_by") != "model":
                 here = self._elsewhere(view, request, inline)
                 if isinstance(here, Situation):
-                    others = self._sampling(here, inline, inline.alternatives)
+                    others = self._sampling(request.snapshot.uri, here, inline, inline.alternatives)
             found = (outcome,)
             if others is not None:
                 with trace.stage("alternatives"):
@@ -251,7 +259,7 @@ class InlineCompletion:
         if flight is not None:
             with trace.stage("join"):
                 joined = await self._flights.wait(flight, text, offset)
-                answer = _rest(flight, joined, text, offset) or self._known(asked)
+                answer = rest_for(flight, joined, text, offset) or self._known(asked)
             if answer is not None:
                 return answer
             self._rhythm.disagreed()
@@ -279,7 +287,7 @@ class InlineCompletion:
         current = self._current(request.snapshot.uri)
         return current is not None and current != request.snapshot.text
 
-    def _asked(self, model: Model, situation: Situation, settings: InlineSettings) -> _Asked:
+    def _asked(self, model: Model, situation: Situation, settings: InlineSettings) -> Asked:
         """What to ask the model about a place."""
         situation = replace(situation, control_tokens=control_tokens(model.family))
         budget = self._pace(model).budget(model.context_tokens, settings.max_tokens)
@@ -287,9 +295,11 @@ class InlineCompletion:
         shaped_by = (settings.multi_line, settings.max_tokens)
         language_id = situation.place.language_id
         question = Question(model.label, language_id, shaped_by, window.suffix, window.prefix)
-        return _Asked(situation=situation, window=window, question=question)
+        return Asked(
+            situation=situation, window=window, context_tokens=budget.context_tokens, question=question
+        )
 
-    def _known(self, asked: _Asked) -> Candidate | Drop | None:
+    def _known(self, asked: Asked) -> Candidate | Drop | None:
         """The answer, as far as earlier ones tell; at the end of a line also from the next line."""
         answer = self._cache.get(asked.question)
         if isinstance(answer, Candidate):
@@ -307,13 +317,16 @@ class InlineCompletion:
         return answer
 
     async def _ask(
-        self, model: Model, asked: _Asked, settings: InlineSettings, trace: Trace, flight: Flight
+        self, model: Model, asked: Asked, settings: InlineSettings, trace: Trace, flight: Flight
     ) -> Candidate | Drop:
         situation, pace = asked.situation, self._pace(model)
         trace.note("prefix_tokens", len(asked.window.prefix) // CHARS_PER_TOKEN)
         trace.note("suffix_tokens", len(asked.window.suffix) // CHARS_PER_TOKEN)
         trace.note("target_ms", settings.target_ms)
-        answer = await ask(model, asked.window, situation, settings, pace=pace, trace=trace, hear=flight.hear)
+        around = await self._around(flight.uri, asked, trace)
+        answer = await ask(
+            model, asked.window, situation, settings, pace=pace, trace=trace, hear=flight.hear, around=around
+        )
         if answer.cut is DIVERGED:
             return DIVERGED
         for name, value in pace.facts().items():
@@ -325,7 +338,7 @@ class InlineCompletion:
                 judged = run(FILTERS, judged, situation, fired=fired.append)
             trace.note("filters", ", ".join(fired) or "none did anything")
         if isinstance(judged, Drop):
-            judged = await self._ask_again(model, situation, judged, settings, trace)
+            judged = await self._ask_again(model, situation, judged, settings, trace, around)
         self._cache.put(asked.question, judged)
         if isinstance(judged, Candidate):
             begun, line_break, unread = answer.received.partition(judged.text + "\n")
@@ -334,7 +347,13 @@ class InlineCompletion:
         return judged
 
     async def _ask_again(
-        self, model: Model, situation: Situation, dropped: Drop, settings: InlineSettings, trace: Trace
+        self,
+        model: Model,
+        situation: Situation,
+        dropped: Drop,
+        settings: InlineSettings,
+        trace: Trace,
+        around: Surroundings,
     ) -> Candidate | Drop:
         """The answer to a second question where that is worth it, else `dropped`."""
         second = indented(situation, dropped)
@@ -344,12 +363,27 @@ class InlineCompletion:
         trace.note("second_try", dropped.reason)
         asked, pace = self._asked(model, there, settings), self._pace(model)
         answer = await ask(
-            model, asked.window, asked.situation, settings, pace=pace, trace=trace, hear=lambda _: True
+            model,
+            asked.window,
+            asked.situation,
+            settings,
+            pace=pace,
+            trace=trace,
+            hear=lambda _: True,
+            around=around,
         )
         judged = answer.cut
         if isinstance(judged, Candidate):
             judged = run(FILTERS, judged, asked.situation)
         return replace(judged, text=lead + judged.text) if isinstance(judged, Candidate) else dropped
+
+    async def _around(self, uri: str, asked: Asked, trace: Trace) -> Surroundings:
+        if self._context is None:
+            return NONE
+        with trace.stage("context"):
+            return await self._context.around(
+                uri, asked.situation, most_tokens=asked.context_tokens, trace=trace
+            )
 
     def _pace(self, model: Model) -> Pace:
         return self._paces.setdefault(model.label, Pace(local=model.local))
@@ -424,7 +458,7 @@ class InlineCompletion:
         return outcome
 
     def _sampling(
-        self, situation: Situation, settings: InlineSettings, n_wanted: int
+        self, uri: str, situation: Situation, settings: InlineSettings, n_wanted: int
     ) -> asyncio.Task[list[Candidate]] | None:
         """Other suggestions, asked for from now on; None when one is enough."""
         if n_wanted < 2:
@@ -434,10 +468,18 @@ class InlineCompletion:
             model = await self._models.model_for("completion")
             asked = self._asked(model, situation, settings)
             pace, trace = Pace(local=model.local), Trace(self._clock)  # they slow each other down
+            around = await self._around(uri, asked, trace)
 
             async def ask_one(warm: Model) -> Candidate | Drop:
                 answer = await ask(
-                    warm, asked.window, asked.situation, settings, pace=pace, trace=trace, hear=lambda _: True
+                    warm,
+                    asked.window,
+                    asked.situation,
+                    settings,
+                    pace=pace,
+                    trace=trace,
+                    hear=lambda _: True,
+                    around=around,
                 )
                 cut = answer.cut
                 return cut if isinstance(cut, Drop) else run(FILTERS, cut, asked.situation)
@@ -462,29 +504,3 @@ class InlineCompletion:
         self._shown.move_to_end(uri)
         if len(self._shown) > MOST_DOCUMENTS:
             self._shown.popitem(last=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What a model is asked about a place."""
-
-    situation: Situation
-    window: Window
-    question: Question
-
-    @property
-    def next_line(self) -> Question | None:
-        """The same for the line below a cursor at the end of its line; None elsewhere."""
-        place = self.situation.place
-        at_end = place.line_before.strip() and not place.line_after.strip()
-        return self.question.behind("\n") if at_end and self.situation.kind == "code" else None
-
-
-def _rest(flight: Flight, answer: Candidate | Drop, text: str, offset: int) -> Candidate | None:
-    """What an answer says to whoever has typed on since it was asked for."""
-    if isinstance(answer, Drop):
-        return None
-    span = Span(flight.offset, flight.offset + answer.replaces)
-    shown = Shown(text=flight.text, offset=flight.offset, span=span, suggested=answer.text)
-    rest = rest_of(shown, text, offset)
-    return Candidate(text=rest.suggested, replaces=rest.replaces) if rest else None

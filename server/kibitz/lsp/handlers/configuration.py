@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types as lsp
 
 from kibitz.lsp.configuration import SECTION
+from kibitz.lsp.handlers import watched_files
 from kibitz.lsp.protocol import ClientError
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         await session.features()
         if session.client.registers_configuration:
             await _register(session)
+        if session.client.registers_watchers and session.configuration.settings.context.index:
+            await watched_files.register(session)
 
     async def did_change_configuration(params: lsp.DidChangeConfigurationParams) -> None:
         session.configuration.push(params.settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.models.family import ModelFamily
+from kibitz.models.family import FileFormat, ModelFamily
 
 MODEL_FAMILY = ModelFamily(
     id="codegemma",
@@ -21,4 +21,5 @@ MODEL_FAMILY = ModelFamily(
     ),
     context_tokens=8192,
     licence="Gemma Terms of Use",
+    files=FileFormat(before_path="<|file_separator|>"),
 )

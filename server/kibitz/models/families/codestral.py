@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.models.family import ModelFamily
+from kibitz.models.family import FileFormat, ModelFamily
 
 MODEL_FAMILY = ModelFamily(
     id="codestral",
@@ -19,4 +19,5 @@ MODEL_FAMILY = ModelFamily(
     ),
     context_tokens=32_768,
     licence="MNPL-0.1",
+    files=FileFormat(before_path="+++++ ", inside_prefix=True),
 )

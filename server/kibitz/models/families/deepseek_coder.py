@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.models.family import ModelFamily
+from kibitz.models.family import FileFormat, ModelFamily
 
 MODEL_FAMILY = ModelFamily(
     id="deepseek-coder",
@@ -19,4 +19,5 @@ MODEL_FAMILY = ModelFamily(
     ),
     context_tokens=16_384,
     licence="DeepSeek Model License",
+    files=FileFormat(before_path="#", inside_prefix=True),
 )

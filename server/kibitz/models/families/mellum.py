@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.models.family import ModelFamily
+from kibitz.models.family import FileFormat, ModelFamily
 
 MODEL_FAMILY = ModelFamily(
     id="mellum",
@@ -23,4 +23,5 @@ MODEL_FAMILY = ModelFamily(
     ),
     context_tokens=8192,
     licence="Apache-2.0",
+    files=FileFormat(before_path="<filename>"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.models.family import ModelFamily
+from kibitz.models.family import FileFormat, ModelFamily
 
 MODEL_FAMILY = ModelFamily(
     id="qwen-coder",
@@ -25,4 +25,5 @@ MODEL_FAMILY = ModelFamily(
     ),
     context_tokens=32_768,
     licence="Apache-2.0 (the 3B: Qwen Research)",
+    files=FileFormat(before_repository="<|repo_name|>", after_repository="\n", before_path="<|file_sep|>"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kibitz.models.family import ModelFamily
+from kibitz.models.family import FileFormat, ModelFamily
 
 MODEL_FAMILY = ModelFamily(
     id="starcoder2",
@@ -26,4 +26,5 @@ MODEL_FAMILY = ModelFamily(
     ),
     context_tokens=16_384,
     licence="BigCode OpenRAIL-M v1",
+    files=FileFormat(before_repository="<repo_name>", before_path="<file_sep>", path_in_prefix=True),
 )

@@ -33,3 +33,7 @@ TYPED_DEFINITIONS = DEFINITIONS | {
     "internal_module",
     "function_signature",
 }
+IMPORTS = (
+    r"^[ \t]*(?:import\b[^;'\"]*|export\s+(?:type\s+)?[*{][^;'\"]*)['\"][^'\"\n]+['\"]"
+    r"|^[^\n]*\brequire\([^)\n]*\)"
+)

@@ -42,4 +42,6 @@ LANGUAGE = Language(
     ),
     block_openers=frozenset({"{", "do", "then", "else"}),
     block_middles=frozenset({"else", "elif"}),
+    variables=frozenset({"variable_assignment"}),
+    imports=r"^[ \t]*(?:source|\.)[ \t]+[^\n]+",
 )

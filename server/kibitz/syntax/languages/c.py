@@ -25,4 +25,6 @@ LANGUAGE = Language(
     definitions=frozenset(
         {"function_definition", "struct_specifier", "union_specifier", "enum_specifier", "type_definition"}
     ),
+    variables=frozenset({"field_declaration", "enumerator", "preproc_def", "preproc_function_def"}),
+    imports=r"^[ \t]*#[ \t]*include[^\n]+",
 )

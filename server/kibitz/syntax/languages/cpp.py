@@ -36,4 +36,6 @@ LANGUAGE = Language(
         }
     ),
     definition_wrappers=frozenset({"template_declaration"}),
+    variables=frozenset({"field_declaration", "enumerator", "preproc_def", "preproc_function_def"}),
+    imports=r"^[ \t]*(?:#[ \t]*include[^\n]+|using\s+[^;\n]+)",
 )

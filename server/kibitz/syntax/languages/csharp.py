@@ -51,4 +51,6 @@ LANGUAGE = Language(
             "local_function_statement",
         }
     ),
+    variables=frozenset({"field_declaration", "enum_member_declaration"}),
+    imports=r"^[ \t]*(?:global\s+)?using\s+[^;(\n]+;",
 )

@@ -31,4 +31,6 @@ LANGUAGE = Language(
         }
     ),
     definitions=frozenset({"function_declaration", "method_declaration", "type_declaration"}),
+    variables=frozenset({"const_spec", "var_spec", "field_declaration", "method_elem"}),
+    imports=r"^import\s*(?:\([^)]*\)|[^\n]+)",
 )

@@ -44,4 +44,6 @@ LANGUAGE = Language(
             "compact_constructor_declaration",
         }
     ),
+    variables=frozenset({"field_declaration", "enum_constant"}),
+    imports=r"^[ \t]*import\s+[^;\n]+",
 )

@@ -22,4 +22,5 @@ LANGUAGE = Language(
     block_openers=frozenset({"do", "then", "else", "repeat"}),
     block_headers=frozenset({"function"}),
     block_middles=frozenset({"else", "elseif"}),
+    imports=r"^[^\n]*\brequire\b[^\n]+",
 )

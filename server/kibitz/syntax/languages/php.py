@@ -36,4 +36,6 @@ LANGUAGE = Language(
             "namespace_definition",
         }
     ),
+    variables=frozenset({"property_declaration", "const_declaration"}),
+    imports=r"^[ \t]*(?:use\s+[^;\n]+;|(?:require|include)(?:_once)?\b[^;\n]+)",
 )

@@ -43,4 +43,6 @@ LANGUAGE = Language(
     block_openers=frozenset({":"}),
     block_middles=frozenset({"elif", "else", "except", "finally"}),
     own_parser=first_error,
+    variables=frozenset({"assignment"}),
+    imports=r"^[ \t]*(?:from\s+[\w.]+\s+import\s+(?:\([^)]*\)|[^\n]+)|import\s+[^\n]+)",
 )

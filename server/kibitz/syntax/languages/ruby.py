@@ -35,4 +35,5 @@ LANGUAGE = Language(
         ["def", "class", "module", "do", "if", "unless", "while", "until", "for", "begin"]
     ),
     block_middles=frozenset(["else", "elsif", "when", "in", "rescue", "ensure"]),
+    imports=r"^[ \t]*require(?:_relative)?\b[^\n]+",
 )

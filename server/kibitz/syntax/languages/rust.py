@@ -31,4 +31,6 @@ LANGUAGE = Language(
             "macro_definition",
         }
     ),
+    variables=frozenset({"const_item", "static_item", "field_declaration", "enum_variant"}),
+    imports=r"^[ \t]*(?:pub\s+)?(?:use|mod|extern crate)\s+[^;{]+(?:\{[^;]*\})?;",
 )

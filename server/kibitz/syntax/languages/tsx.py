@@ -24,4 +24,6 @@ LANGUAGE = Language(
     function_values=ecmascript.FUNCTION_VALUES,
     brackets=ecmascript.JSX_BRACKETS,
     block_openers=frozenset({"{", "jsx_opening_element"}),
+    variables=frozenset({"public_field_definition", "property_signature", "method_signature"}),
+    imports=ecmascript.IMPORTS,
 )

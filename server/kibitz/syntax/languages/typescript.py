@@ -23,4 +23,6 @@ LANGUAGE = Language(
     definition_wrappers=ecmascript.DEFINITION_WRAPPERS | {"public_field_definition", "ambient_declaration"},
     function_values=ecmascript.FUNCTION_VALUES,
     brackets=ecmascript.BRACKETS,
+    variables=frozenset({"public_field_definition", "property_signature", "method_signature"}),
+    imports=ecmascript.IMPORTS,
 )

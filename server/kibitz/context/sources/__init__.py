@@ -1,0 +1,1 @@
+"""Sources of context, one file each, exporting `SOURCE`; `context/source.py` finds them."""

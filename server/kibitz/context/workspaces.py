@@ -1,0 +1,105 @@
+"""The folders of a session with their indexes, and what a request sees of them. Built once, by `app.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kibitz.context.index.index import WorkspaceIndex
+from kibitz.context.source import Workspace
+from kibitz.context.windows import Windows
+from kibitz.documents.uri import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kibitz.documents.store import DocumentStore
+    from kibitz.settings.model import Context
+    from kibitz.syntax.parser import Parser
+
+logger = logging.getLogger(__name__)
+
+
+class Workspaces:
+    """Which folder a document belongs to, and what is known of that."""
+
+    def __init__(
+        self,
+        folders: Iterable[Path],
+        *,
+        documents: DocumentStore,
+        settings: Callable[[], Context],
+        cache: Path,
+        parser: Parser,
+    ) -> None:
+        """No file is read before `start`.
+
+        Args:
+            folders: that the editor has open; nothing outside of them is ever read.
+            documents: what is open.
+            settings: asked again for every request.
+            cache: where indexes are kept.
+            parser: for files that change.
+        """
+        self._folders = sorted(set(folders), key=lambda one: -len(one.parts))
+        self._documents = documents
+        self._settings = settings
+        self._cache = cache
+        self._parser = parser
+        self._windows = Windows()
+        self._indexes: dict[Path, WorkspaceIndex] = {}
+
+    def start(self) -> None:
+        """Begin to index, when the settings say so; at once."""
+        settings = self._settings()
+        if not (settings.enabled and settings.index and settings.index_max_files):
+            return
+        for folder in self._folders:
+            if folder not in self._indexes and _is_project(folder):
+                index = WorkspaceIndex(
+                    folder, cache=self._cache, parser=self._parser, most_files=settings.index_max_files
+                )
+                self._indexes[folder] = index
+                index.build()
+
+    async def built(self) -> None:
+        """Wait until what `start` began is done."""
+        await asyncio.gather(*(index.built() for index in self._indexes.values()))
+
+    @property
+    def settings(self) -> Context:
+        """As they are now."""
+        return self._settings()
+
+    def around(self, uri: str) -> Workspace:
+        """What the sources may look at for a document."""
+        path = path_of(uri)
+        folder = self._folder(path) if path else None
+        settings = self._settings()
+        return Workspace(
+            folder=folder,
+            documents=self._documents.recent(),
+            edits=self._documents.history.newest_first(),
+            index=self._indexes.get(folder) if folder and settings.index else None,
+            windows=self._windows,
+        )
+
+    def changed(self, paths: Iterable[Path]) -> None:
+        """Files on disk were written, made or removed."""
+        paths = tuple(paths)
+        for index in self._indexes.values():
+            index.changed(paths)
+
+    async def aclose(self) -> None:
+        """End the work."""
+        await asyncio.gather(*(index.aclose() for index in self._indexes.values()))
+
+    def _folder(self, path: Path) -> Path | None:
+        return next((folder for folder in self._folders if path.is_relative_to(folder)), None)
+
+
+def _is_project(folder: Path) -> bool:
+    """Not a home or a root, in which an editor was opened by chance."""
+    return folder != Path(folder.anchor) and folder != Path.home()
