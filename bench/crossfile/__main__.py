@@ -24,8 +24,11 @@ from typing import TYPE_CHECKING, Any
 from bench.crossfile.cases import Case, cases_of
 
 from kibitz.app import build_engine
+from kibitz.context.window import Window
 from kibitz.context.words import identifiers
 from kibitz.documents.store import DocumentStore
+from kibitz.features.inline_completion.asked import Asked
+from kibitz.features.inline_completion.cache import Question
 from kibitz.features.inline_completion.place import Situation, look_around
 from kibitz.features.inline_completion.request import InlineRequest
 from kibitz.features.inline_completion.surroundings import ContextKeeper
@@ -74,7 +77,10 @@ class Desk:
         )
         keeper = ContextKeeper(self.engine.workspaces, deadline_ms=PATIENT_MS)
         trace = Trace(time.perf_counter)
-        around = await keeper.around(snapshot.uri, situation, most_tokens=TOKENS, trace=trace)
+        question = Question("", "python", (), "", "")
+        window = Window(prefix=case.before, suffix=case.after)
+        asked = Asked(situation=situation, window=window, context_tokens=TOKENS, question=question)
+        around = await keeper.around(snapshot.uri, asked, trace)
         took_ms = (time.perf_counter() - began) * 1000
         texts = [file.text for file in around.files if file.path == case.defined_in]
         return any(_defines(text, case) for text in texts), took_ms

@@ -38,9 +38,9 @@ from kibitz.features.inline_completion.reuse import Shown, is_taken, rest_of
 from kibitz.features.inline_completion.second_try import indented
 from kibitz.features.inline_completion.situate import gated_place, situate
 from kibitz.features.inline_completion.stop import stopped
+from kibitz.features.inline_completion.surroundings import NO_CONTEXT, Around
 from kibitz.features.inline_completion.view import line_ending, view_of
 from kibitz.observability.trace import Trace
-from kibitz.prompts.files import NONE
 from kibitz.prompts.fim import control_tokens
 from kibitz.text.span import Span
 
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     from kibitz.backends.model import Model, ModelSource
     from kibitz.base.errors import KibitzError
-    from kibitz.features.inline_completion.surroundings import ContextKeeper
     from kibitz.features.inline_completion.view import View
     from kibitz.prompts.files import Surroundings
     from kibitz.settings.model import InlineCompletion as InlineSettings
@@ -81,7 +80,7 @@ class InlineCompletion:
         on_late_fault: Callable[[KibitzError], None] = _log_late_fault,
         current: Callable[[str], str | None] = lambda _: None,
         keep: Callable[[Record], None] = lambda _: None,
-        context: ContextKeeper | None = None,
+        context: Around = NO_CONTEXT,
     ) -> None:
         """Build once.
 
@@ -93,7 +92,7 @@ class InlineCompletion:
             on_late_fault: hears of faults behind the deadline of `complete_within`.
             current: the text of a document as it is now; None when it is not open, or not known.
             keep: hears what became of every suggestion.
-            context: finds what of other files helps; None where there is no workspace.
+            context: finds what of other files helps.
         """
         self._models = models
         self._parser = parser
@@ -323,7 +322,7 @@ class InlineCompletion:
         trace.note("prefix_tokens", len(asked.window.prefix) // CHARS_PER_TOKEN)
         trace.note("suffix_tokens", len(asked.window.suffix) // CHARS_PER_TOKEN)
         trace.note("target_ms", settings.target_ms)
-        around = await self._around(flight.uri, asked, trace)
+        around = await self._context.around(flight.uri, asked, trace)
         answer = await ask(
             model, asked.window, situation, settings, pace=pace, trace=trace, hear=flight.hear, around=around
         )
@@ -376,14 +375,6 @@ class InlineCompletion:
         if isinstance(judged, Candidate):
             judged = run(FILTERS, judged, asked.situation)
         return replace(judged, text=lead + judged.text) if isinstance(judged, Candidate) else dropped
-
-    async def _around(self, uri: str, asked: Asked, trace: Trace) -> Surroundings:
-        if self._context is None:
-            return NONE
-        with trace.stage("context"):
-            return await self._context.around(
-                uri, asked.situation, most_tokens=asked.context_tokens, trace=trace
-            )
 
     def _pace(self, model: Model) -> Pace:
         return self._paces.setdefault(model.label, Pace(local=model.local))
@@ -468,7 +459,7 @@ class InlineCompletion:
             model = await self._models.model_for("completion")
             asked = self._asked(model, situation, settings)
             pace, trace = Pace(local=model.local), Trace(self._clock)  # they slow each other down
-            around = await self._around(uri, asked, trace)
+            around = await self._context.around(uri, asked, trace)
 
             async def ask_one(warm: Model) -> Candidate | Drop:
                 answer = await ask(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kibitz.context.cursor import Cursor
 from kibitz.context.gather import DEADLINE_MS, gather
@@ -26,12 +26,30 @@ if TYPE_CHECKING:
     from kibitz.context.excerpt import Excerpt
     from kibitz.context.source import Workspace
     from kibitz.context.workspaces import Workspaces
+    from kibitz.features.inline_completion.asked import Asked
     from kibitz.features.inline_completion.place import Situation
     from kibitz.observability.trace import Trace
 
 CHARS_PER_TOKEN = 3.2  # of signatures and paths, in Qwen's tokenizer
 NEAR_LINES = 6
 MOST_DOCUMENTS = 8
+
+
+class Around(Protocol):
+    """Finds what of other files helps."""
+
+    async def around(self, uri: str, asked: Asked, trace: Trace) -> Surroundings:
+        """What to show the model with what is `asked` in the document `uri`; `trace` hears what it is."""
+        ...
+
+
+class _NoContext:
+    async def around(self, *_: object) -> Surroundings:
+        return NONE
+
+
+NO_CONTEXT: Around = _NoContext()
+"""Where there is no workspace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +74,16 @@ class ContextKeeper:
         self._sources = sources_for("completion")
         self._kept: OrderedDict[str, Kept] = OrderedDict()
 
-    async def around(self, uri: str, situation: Situation, *, most_tokens: int, trace: Trace) -> Surroundings:
-        """What to show the model with the text around the cursor of `situation`, in the document `uri`.
-
-        Args:
-            uri: of the document.
-            situation: where the cursor is, and which words are commands to the model.
-            most_tokens: what it may cost; the settings may say less.
-            trace: hears what was found.
-        """
+    async def around(self, uri: str, asked: Asked, trace: Trace) -> Surroundings:
+        """As `Around` has it; the settings may allow less than `asked` does."""
         settings = self._workspaces.settings
-        most_chars = int(min(most_tokens, settings.max_tokens) * CHARS_PER_TOKEN)
+        most_chars = int(min(asked.context_tokens, settings.max_tokens) * CHARS_PER_TOKEN)
         if most_chars <= 0 or not settings.enabled:
             return NONE
+        with trace.stage("context"):
+            return await self._found(uri, asked.situation, most_chars, trace)
+
+    async def _found(self, uri: str, situation: Situation, most_chars: int, trace: Trace) -> Surroundings:
         workspace = self._workspaces.around(uri)
         text, offset, control_tokens = situation.document, situation.offset, situation.control_tokens
         cursor = Cursor(
