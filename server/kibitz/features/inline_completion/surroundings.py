@@ -38,7 +38,7 @@ MOST_DOCUMENTS = 8
 class Around(Protocol):
     """Finds what of other files helps."""
 
-    async def around(self, uri: str, asked: Asked, trace: Trace) -> Surroundings:
+    async def around(self, uri: str, asked: Asked, trace: Trace, /) -> Surroundings:
         """What to show the model with what is `asked` in the document `uri`; `trace` hears what it is."""
         ...
 
