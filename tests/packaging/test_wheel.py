@@ -68,8 +68,20 @@ def test_the_wheel_has_every_module_and_nothing_else(wheel: Path) -> None:
     there = {
         path.relative_to(SOURCES).as_posix() for path in (SOURCES / "kibitz").rglob("*") if path.is_file()
     }
-    assert packed == {name for name in there if "__pycache__" not in name}
+    modules = {name for name in packed if not name.startswith("kibitz/clients/")}
+    assert modules == {name for name in there if "__pycache__" not in name}
     assert "kibitz/py.typed" in packed
+
+
+def test_the_wheel_has_what_kibitz_setup_puts_into_editors(wheel: Path) -> None:
+    from kibitz.cli.setup import EDITORS
+
+    with zipfile.ZipFile(wheel) as archive:
+        packed = set(archive.namelist())
+    sources = {
+        f"kibitz/clients/{piece.source}" for pieces in EDITORS.values() for piece in pieces if piece.source
+    }
+    assert sources <= packed
 
 
 def test_the_wheel_is_pure_and_small(wheel: Path) -> None:
