@@ -120,6 +120,9 @@ async def build_features(session: Session) -> Features:
     from kibitz.documents.disk import on_disk
     from kibitz.documents.files import Files
     from kibitz.documents.uri import path_of
+    from kibitz.features.chat.chat import Chat
+    from kibitz.features.chat.history import History, history_file
+    from kibitz.features.chat.workspace import Workspace
     from kibitz.features.code_actions.offer import actions
     from kibitz.features.code_actions.own import OwnActions
     from kibitz.features.code_actions.run import Services
@@ -164,6 +167,7 @@ async def build_features(session: Session) -> Features:
         session.user,
         engine.paths.cache / "documents",
         reviews=session.reviews,
+        snapshot=session.documents.get,
     )
     checkpoints = Checkpoints(checkpoints_file(engine.paths), folders=session.client.folders)
     prepared = PreparedProposals(
@@ -171,18 +175,29 @@ async def build_features(session: Session) -> Features:
         changed=editor.refresh_review,
         on_stale=editor.tell_stale,
     )
+    door = Door(
+        editor=editor,
+        user=session.user,
+        documents=documents,
+        prepared=prepared,
+        checkpoints=checkpoints,
+    )
+    history = History(history_file(engine.paths))
+    chat = Chat(
+        models=engine.models,
+        parser=engine.parser,
+        documents=documents,
+        workspace=Workspace(documents, engine.parser, session.client.folders),
+        history=history,
+        editor=editor,
+        user=session.user,
+        door=door,
+    )
     services = Services(
         models=engine.models,
         parser=engine.parser,
         user=session.user,
         editor=editor,
-        door=Door(
-            editor=editor,
-            user=session.user,
-            documents=documents,
-            prepared=prepared,
-            checkpoints=checkpoints,
-        ),
         files=Files(documents),
         findings=Findings(DiagnosticsPublisher(session.server, session.client)),
         settings=lambda: session.configuration.settings,
@@ -190,6 +205,8 @@ async def build_features(session: Session) -> Features:
             settings=lambda: session.configuration.settings,
             folders=[folder for uri in session.client.folders if (folder := path_of(uri))],
         ),
+        door=door,
+        chat=chat,
         handled=setup.failed,
         complete=lambda request: engine.inline.complete(request, session.configuration.settings),
     )
@@ -208,7 +225,13 @@ async def build_features(session: Session) -> Features:
         await engine.close()
         await statistics.aclose()
         await checkpoints.aclose()
+        await history.aclose()
 
     return Features(
-        inline=engine.inline, actions=services, setup=setup, workspaces=engine.workspaces, close=close
+        inline=engine.inline,
+        actions=services,
+        setup=setup,
+        workspaces=engine.workspaces,
+        new_chat=lambda: editor.new_chat(engine.paths.state / "chats"),
+        close=close,
     )

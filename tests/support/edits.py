@@ -167,6 +167,22 @@ class FakeDocument:
         self.finished = True
 
 
+@dataclass
+class ContinuedDocument:
+    """Adds to the end of an open document, as the editor would."""
+
+    documents: DocumentStore
+    uri: str
+
+    async def append(self, text: str) -> None:
+        snapshot = self.documents.get(self.uri)
+        assert snapshot is not None
+        self.documents.change(self.uri, None, [Change(None, None, snapshot.text + text)], "utf-16")
+
+    async def finish(self) -> None:
+        pass
+
+
 class FakeEditor:
     """Has one document open, and takes edits as an editor would: all of them, at the version they name."""
 
@@ -205,6 +221,9 @@ class FakeEditor:
                 self.documents.open(file.uri, "", 1, file.text)
         self.applied.append(proposal)
         return True
+
+    async def continue_document(self, uri: str) -> ContinuedDocument:
+        return ContinuedDocument(self.documents, uri)
 
     async def show_place(self, uri: str, line: int) -> bool:
         self.places.append((uri, line))

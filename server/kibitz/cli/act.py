@@ -38,7 +38,7 @@ DONE = ("applied", "discarded", "shown")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `kibitz act`."""
-    names = ", ".join(sorted(actions()))
+    names = ", ".join(sorted(name for name in actions() if not name.startswith("chat_")))
     parser.add_argument("action", help=f"one of {names}; or `own:TITLE` for one of your own")
     parser.add_argument("place", metavar="FILE:START-END", help="lines from 1, both included")
     parser.add_argument("--instruction", metavar="TEXT", help="what to change, for `edit`")

@@ -23,6 +23,7 @@ SUBCOMMANDS = {
     "complete": "print the suggestion for a place in a file",
     "act": "explain or edit a piece of a file",
     "commit-message": "write a commit message for what is staged",
+    "history": "list, search, export and delete what was said in chats",
     "undo": "take back the last change Kibitz made in a folder",
     "models": "list, fetch and remove local models",
     "doctor": "say what works, what is missing and what to do",

@@ -51,6 +51,10 @@ class TerminalEditor:
         """Write the files, with their line endings; nothing when one is not what the proposal speaks of."""
         return await asyncio.to_thread(write_files, proposal)
 
+    async def continue_document(self, uri: str) -> GeneratedDocument:  # noqa: ARG002  there is one output
+        """Standard output again."""
+        return PrintedDocument(quiet=self._quiet)
+
     async def show_place(self, uri: str, line: int) -> bool:  # noqa: ARG002  a terminal has no cursor
         """Never called: `abilities.shows_places` is false."""
         return False

@@ -14,8 +14,9 @@ EXPLAIN_SUGGESTION = "kibitz.explainSuggestion"
 REVIEW = "kibitz.review"
 UNDO = "kibitz.undoLastChange"
 COMMIT_MESSAGE = "kibitz.commitMessage"
+NEW_CHAT = "kibitz.newChat"
 
-ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE, EXPLAIN_SUGGESTION, REVIEW, UNDO, COMMIT_MESSAGE)
+ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE, EXPLAIN_SUGGESTION, REVIEW, UNDO, COMMIT_MESSAGE, NEW_CHAT)
 
 
 def accept_command(suggestion_id: str) -> lsp.Command:

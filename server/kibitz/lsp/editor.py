@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
 
 from kibitz.documents.snapshot import ON_DISK
 from kibitz.documents.uri import uri_of
+from kibitz.features.chat import transcript
 from kibitz.features.edits.editor import Abilities
 from kibitz.features.edits.proposal import DeletedFile, NewFile, RenamedFile
 from kibitz.features.edits.views import views
 from kibitz.lsp.convert import to_range
-from kibitz.lsp.generated import DiskDocument, EditedDocument
+from kibitz.lsp.generated import ContinuedDocument, DiskDocument, EditedDocument
 from kibitz.lsp.protocol import ClientError
 from kibitz.storage.paths import made
 from kibitz.text.line_index import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pygls.lsp.server import LanguageServer
 
     from kibitz.base.ports import User
+    from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.editor import GeneratedDocument
     from kibitz.features.edits.proposal import DocumentChange, FileOperation, Proposal
     from kibitz.lsp.client import Client
@@ -49,14 +52,26 @@ class LspEditor:
         client: Client,
         user: User,
         folder: Path,
-        reviews: dict[str, Proposal] | None = None,
+        *,
+        reviews: dict[str, Proposal],
+        snapshot: Callable[[str], Snapshot | None],
     ) -> None:
-        """`folder` is where generated documents are written, `reviews` what is under review now, by id."""
+        """What it works with.
+
+        Args:
+            server: sends to the client.
+            client: what it can do.
+            user: is told where documents are that cannot be shown.
+            folder: where generated documents are written.
+            reviews: what is under review now, by the proposal's id.
+            snapshot: the documents that are open.
+        """
         self._server = server
         self._client = client
         self._user = user
         self._folder = folder
-        self._reviews = {} if reviews is None else reviews
+        self._reviews = reviews
+        self._snapshot = snapshot
         self.abilities = Abilities(
             applies_edits=client.applies_edits,
             reviews=client.reviews,
@@ -116,6 +131,25 @@ class LspEditor:
         """Put the cursor at the start of a line."""
         place = lsp.Position(line=line, character=0)
         return await self._show_uri(uri, lsp.Range(start=place, end=place))
+
+    async def new_chat(self, folder: Path) -> None:
+        """Open a new chat document of the user's own, to write a question into."""
+
+        def create() -> Path:
+            path = made(folder) / time.strftime(f"%Y-%m-%d %H.%M.%S{transcript.ENDING}")
+            path.touch(mode=0o600)
+            path.write_text(transcript.NEW_CHAT, encoding="utf-8")
+            return path
+
+        path = await asyncio.to_thread(create)
+        last = lsp.Position(line=transcript.NEW_CHAT.count("\n"), character=0)
+        place = lsp.Range(start=last, end=last)
+        if not (self._client.shows_documents and await self._show_uri(uri_of(path), place)):
+            self._user.tell(f"Open {path} and write your question at its end.")
+
+    async def continue_document(self, uri: str) -> GeneratedDocument:
+        """Add to the end of a document of the user's: a chat."""
+        return ContinuedDocument(self._server, self._client, self._snapshot, uri)
 
     async def open_document(self, *, name: str, text: str, language_id: str) -> GeneratedDocument:  # noqa: ARG002
         """Write it into Kibitz' own folder and let the editor show it.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from kibitz.context.workspaces import Workspaces
     from kibitz.features.code_actions.run import Services
@@ -23,6 +23,7 @@ class Features:
     actions: Services
     setup: ModelSetup
     workspaces: Workspaces
+    new_chat: Callable[[], Coroutine[Any, Any, None]]
     close: Callable[[], Awaitable[None]]
 
 

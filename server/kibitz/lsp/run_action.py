@@ -67,7 +67,7 @@ class ActionArguments:
             action=action,
             uri=uri,
             version=version if isinstance(version, int) else None,
-            range=_range(value.get("range")),
+            range=read_range(value.get("range")),
             instruction=instruction if isinstance(instruction, str) else None,
             diagnostics=_diagnostics(value.get("diagnostics")),
         )
@@ -82,6 +82,17 @@ class ActionArguments:
             "range": None if range_ is None else {"start": range_[0], "end": range_[1]},
             "diagnostics": [_problem(each) for each in self.diagnostics[:MOST_DIAGNOSTICS]],
         }
+
+
+def read_range(value: Any) -> lsp.Range | None:
+    """A range as it comes in JSON; None for what is none."""
+    try:
+        return lsp.Range(
+            start=lsp.Position(line=value["start"]["line"], character=value["start"]["character"]),
+            end=lsp.Position(line=value["end"]["line"], character=value["end"]["character"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def start_action(session: Session, features: Features, arguments: ActionArguments) -> None:
@@ -112,16 +123,6 @@ def start_action(session: Session, features: Features, arguments: ActionArgument
     start(session, run(arguments.action, request, features.actions), f"the action {arguments.action}")
 
 
-def _range(value: Any) -> lsp.Range | None:
-    try:
-        return lsp.Range(
-            start=lsp.Position(line=value["start"]["line"], character=value["start"]["character"]),
-            end=lsp.Position(line=value["end"]["line"], character=value["end"]["character"]),
-        )
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
 def diagnostic_of(snapshot: Snapshot, diagnostic: lsp.Diagnostic, encoding: PositionEncoding) -> Diagnostic:
     """A client's diagnostic as actions see it."""
     severity = diagnostic.severity
@@ -138,7 +139,7 @@ def _diagnostics(value: Any) -> tuple[lsp.Diagnostic, ...]:
     found: list[lsp.Diagnostic] = []
     for each in cast("list[Any]", value) if isinstance(value, list) else ():
         fields = cast("dict[str, Any]", each) if isinstance(each, dict) else {}
-        range_, message, source = _range(fields.get("range")), fields.get("message"), fields.get("source")
+        range_, message, source = read_range(fields.get("range")), fields.get("message"), fields.get("source")
         if range_ is not None and isinstance(message, str):
             named = source if isinstance(source, str) else None
             found.append(lsp.Diagnostic(range=range_, message=message, source=named))

@@ -175,6 +175,8 @@ def all_handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     return table
 
 
+CHAT_VERBS = ("send", "list", "open", "delete", "complete", "apply", "insert")
+
 # Handlers of features import the features: on their first call, not before the initialize response.
 LATER = {
     lsp.TEXT_DOCUMENT_INLINE_COMPLETION: "inline_completion",
@@ -183,6 +185,7 @@ LATER = {
     lsp.TEXT_DOCUMENT_CODE_LENS: "code_lens",
     lsp.WORKSPACE_EXECUTE_COMMAND: "execute_command",
     "kibitz/reviewedFile": "review",
+    **dict.fromkeys((f"kibitz/chat/{verb}" for verb in CHAT_VERBS), "chat"),
 }
 
 

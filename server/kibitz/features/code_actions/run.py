@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import User
     from kibitz.documents.files import Files
+    from kibitz.features.chat.chat import Chat
     from kibitz.features.code_actions.action import ActionRequest, Result
     from kibitz.features.code_actions.own import OwnActions
     from kibitz.features.edits.door import Door
@@ -33,6 +34,7 @@ class Services:
     """What actions work with.
 
     Attributes:
+        chat: none in a terminal.
         handled: told of an error first; true when it has seen to it that the user knows (a download is
             offered), so that nothing more is said.
         complete: asks for the suggestions at a cursor.
@@ -47,6 +49,7 @@ class Services:
     findings: Findings
     own: OwnActions
     settings: Callable[[], Settings]
+    chat: Chat | None = None
     handled: Callable[[KibitzError], bool] = _nobody
     complete: Callable[[InlineRequest], Awaitable[InlineResult]] | None = None
 

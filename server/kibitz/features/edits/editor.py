@@ -77,6 +77,10 @@ class Editor(Protocol):
         """
         ...
 
+    async def continue_document(self, uri: str) -> GeneratedDocument:
+        """Add to the end of a document the user has open and has told us to write in."""
+        ...
+
     async def show_place(self, uri: str, line: int) -> bool:
         """Put the cursor on a line, from 0 (`abilities.shows_places`); whether the editor did."""
         ...

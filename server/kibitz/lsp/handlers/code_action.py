@@ -33,6 +33,8 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         features = await session.features()
         services = features.actions
         context = _context(session, snapshot, params)
+        if services.chat is not None:
+            services.chat.was_at(snapshot, context.span, _problems(snapshot, context))
         offered = offer(
             context, parser=services.parser, prepared=services.door.prepared, own=services.own.all()
         )
@@ -53,6 +55,14 @@ def _context(session: Session, snapshot: Snapshot, params: lsp.CodeActionParams)
         trigger="automatic" if automatic else "invoked",
         can_prompt=session.client.input_box,
         ghost_text=session.client.ghost_text or session.asks_ghost_text,
+    )
+
+
+def _problems(snapshot: Snapshot, context: ActionContext) -> tuple[str, ...]:
+    """What other tools complain about there, for a chat."""
+    return tuple(
+        f"{snapshot.index.line_of(each.span.start) + 1}: {each.severity}: {each.message}"
+        for each in context.diagnostics
     )
 
 

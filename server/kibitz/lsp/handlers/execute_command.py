@@ -37,12 +37,12 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         return DONE
 
     async def run_action(arguments: list[Any]) -> object:
-        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        first = _first(arguments)
         start_action(session, await session.features(), ActionArguments.read(first))
         return DONE
 
     async def snooze(arguments: list[Any]) -> object:
-        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        first = _first(arguments)
         session.snooze.for_minutes(first.get("minutes"))
         if session.snooze.active:
             session.status.off("Snoozed")
@@ -51,7 +51,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         return DONE
 
     async def explain_suggestion(arguments: list[Any]) -> object:
-        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        first = _first(arguments)
         features = await session.features()
         page = features.inline.explain(first.get("uri"))
         showing = features.actions.editor.open_document(
@@ -61,7 +61,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         return DONE
 
     async def review(arguments: list[Any]) -> object:
-        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        first = _first(arguments)
         chosen = ReviewArguments.read(first)
         services = (await session.features()).actions
         step = take_step(
@@ -80,7 +80,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         return DONE
 
     async def write_commit_message(arguments: list[Any]) -> object:
-        first = cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}
+        first = _first(arguments)
         folder = path_of(str(first.get("folder") or next(iter(session.client.folders), "")))
         if folder is None:
             raise ConfigProblem("kibitz.commitMessage takes an object with the URI of a `folder`.")
@@ -93,6 +93,10 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
                 session.user.tell(str(error), "error")
             return ""
 
+    async def new_chat(_: list[Any]) -> object:
+        start(session, (await session.features()).new_chat(), "a new chat")
+        return DONE
+
     table = {
         commands.DID_ACCEPT: did_accept,
         commands.RUN_ACTION: run_action,
@@ -101,6 +105,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         commands.REVIEW: review,
         commands.UNDO: undo,
         commands.COMMIT_MESSAGE: write_commit_message,
+        commands.NEW_CHAT: new_chat,
     }
 
     async def execute_command(params: lsp.ExecuteCommandParams) -> object:
@@ -110,3 +115,8 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         return await command(list(params.arguments or ()))
 
     return {lsp.WORKSPACE_EXECUTE_COMMAND: execute_command}
+
+
+def _first(arguments: list[Any]) -> dict[str, Any]:
+    """The object that most commands take; an empty one where none was sent."""
+    return cast("dict[str, Any]", arguments[0]) if arguments and isinstance(arguments[0], dict) else {}

@@ -1,0 +1,163 @@
+"""The chat of one session: in Markdown documents of any editor, or in a view of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from kibitz.base.errors import KibitzError, StorageFailure
+from kibitz.documents.disk import exists
+from kibitz.features.chat import place_block, transcript
+from kibitz.features.chat.ask import Context, ask
+from kibitz.features.chat.gather import Place
+from kibitz.features.chat.transcript import Turn, turns_in
+from kibitz.features.edits.propose import Declined
+from kibitz.text.span import Span
+
+if TYPE_CHECKING:
+    from kibitz.backends.model import ModelSource
+    from kibitz.base.ports import User
+    from kibitz.documents.snapshot import Snapshot
+    from kibitz.documents.store import DocumentStore
+    from kibitz.features.chat.blocks import Block
+    from kibitz.features.chat.history import History
+    from kibitz.features.chat.workspace import Workspace
+    from kibitz.features.edits.door import Door, Outcome
+    from kibitz.features.edits.editor import Editor, GeneratedDocument
+    from kibitz.features.edits.proposal import Proposal
+    from kibitz.syntax.parser import Parser
+
+BROKEN_OFF: Final = "\n\n*The answer broke off here.*"
+
+
+class Chat:
+    """Questions, answers, and what becomes of the code in them."""
+
+    def __init__(
+        self,
+        *,
+        models: ModelSource,
+        parser: Parser,
+        documents: DocumentStore,
+        workspace: Workspace,
+        history: History,
+        editor: Editor,
+        user: User,
+        door: Door,
+    ) -> None:
+        self.models = models
+        self.workspace = workspace
+        self.history = history
+        self._parser = parser
+        self._documents = documents
+        self._editor = editor
+        self._user = user
+        self._door = door
+        self._place: Place | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where the user was last in code, in the document as it is now."""
+        place = self._place
+        snapshot = self._documents.get(place.snapshot.uri) if place else None
+        if place is None or snapshot is None:
+            return None
+        end = len(snapshot.text)
+        return replace(
+            place, snapshot=snapshot, span=Span(min(place.span.start, end), min(place.span.end, end))
+        )
+
+    def was_at(self, snapshot: Snapshot, span: Span, problems: tuple[str, ...] = ()) -> None:
+        """The user is somewhere in code: what `@selection` and "insert at cursor" will mean."""
+        if not transcript.is_chat(snapshot.uri):
+            self._place = Place(snapshot=snapshot, span=span, problems=problems)
+
+    async def send(self, snapshot: Snapshot) -> bool:
+        """Answer the question at the end of a document, in that document.
+
+        Returns:
+            Whether there was a question.
+
+        Raises:
+            UserActionNeeded, BackendFailure: there is no model, or it did not answer.
+        """
+        turns = turns_in(snapshot.text)
+        if not turns or turns[-1].role != "user":
+            self._user.tell("Write a question at the end of the document first.")
+            return False
+        page = await self._editor.continue_document(snapshot.uri)
+        answer, begun, remark = "", False, ""
+        async with self._user.progress("Answering") as progress:
+            try:
+                async with aclosing(
+                    ask(turns, self.place, models=self.models, workspace=self.workspace)
+                ) as events:
+                    async for event in events:
+                        if isinstance(event, Context):
+                            begun = True
+                            start = transcript.answer_start(snapshot.text)
+                            await page.append(f"{start}{event.as_markdown()}\n")
+                            continue
+                        answer += event.text
+                        progress.report(f"{answer.count(' ')} words")
+                        await page.append(event.text)
+            except (KibitzError, asyncio.CancelledError):
+                remark = BROKEN_OFF if begun else ""
+                raise
+            finally:
+                if begun:
+                    await asyncio.shield(self._finish(page, remark))
+        id_ = hashlib.blake2b(snapshot.uri.encode(), digest_size=16).hexdigest()
+        await self.keep(id_, (*turns, Turn(role="assistant", text=answer.strip())))
+        return True
+
+    @staticmethod
+    async def _finish(page: GeneratedDocument, remark: str) -> None:
+        await page.append(remark + transcript.answer_end())
+        await page.finish()
+
+    async def keep(self, id_: str, turns: tuple[Turn, ...]) -> None:
+        """Into the history; a chat goes on without one."""
+        try:
+            await self.history.save(id_, self.workspace.name, turns)
+        except StorageFailure as error:
+            self._user.tell(str(error), "warning")
+
+    async def apply(self, block: Block, path: str = "") -> Outcome | None:
+        """Put a block into the file it names, else into the one the user came from; through a review.
+
+        Returns:
+            None when it cannot be done; the user was told why.
+        """
+        name = path or block.path
+        snapshot = await asyncio.to_thread(self.workspace.document, name) if name else None
+        if name and snapshot is None:
+            uri = self.workspace.uri_for(name)
+            if uri is None or exists(uri):
+                self._user.tell(f"{name} is no file that Kibitz may write.", "warning")
+                return None
+            return await self._door.submit(place_block.new_file(block, uri, name))
+        snapshot = snapshot or (self.place.snapshot if self.place else None)
+        if snapshot is None:
+            self._user.tell("Which file? Put the cursor into it first, or name it behind the fence.")
+            return None
+        label = self.workspace.label(snapshot.uri)
+        return await self._submit(place_block.into_file(block, snapshot, label, self._parser))
+
+    async def insert(self, block: Block, place: Place | None = None) -> Outcome | None:
+        """Put a block where the user was last, through a review; None when that is nowhere."""
+        place = place or self.place
+        if place is None:
+            self._user.tell("Where? Put the cursor into a file first.")
+            return None
+        label = self.workspace.label(place.snapshot.uri)
+        return await self._submit(place_block.at_cursor(block, place.snapshot, place.span, label))
+
+    async def _submit(self, proposal: Proposal | Declined) -> Outcome | None:
+        if isinstance(proposal, Declined):
+            self._user.tell(proposal.reason, "warning")
+            return None
+        return await self._door.submit(proposal)

@@ -1,0 +1,62 @@
+"""Asks a chat model a question about code, with what was taken as context. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kibitz.base.clean_text import join_clean
+from kibitz.base.llm import ChatMessage, ChatRequest
+from kibitz.prompts.fence import fence_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kibitz.base.clean_text import CleanText
+    from kibitz.base.llm import Role
+
+_SYSTEM: Final = (
+    "You are a pair programmer. Answer the question of the programmer, short and exact, in Markdown. "
+    "Code goes into fenced blocks with the name of the language. "
+    "When you speak of code you were shown, say where it is, as path:line."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A piece of context.
+
+    Attributes:
+        label: where it comes from: `src/a.py:1-40`, or what it is: `git diff`.
+    """
+
+    label: CleanText
+    text: CleanText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An earlier turn, or the question."""
+
+    role: Role
+    text: CleanText
+
+
+def chat_request(
+    shown: Sequence[Shown], said: Sequence[Said], *, max_tokens: int, timeout_ms: int
+) -> ChatRequest:
+    """The conversation; the context stands before the question it was taken for, the last turn."""
+    *earlier, question = said
+    parts: list[CleanText] = []
+    for piece in shown:
+        fence = fence_for(piece.text)
+        parts.append(join_clean(piece.label, ":\n", fence, "\n", piece.text, "\n", fence, "\n\n"))
+    return ChatRequest(
+        messages=(
+            ChatMessage(role="system", content=join_clean(_SYSTEM)),
+            *(ChatMessage(role=turn.role, content=turn.text) for turn in earlier),
+            ChatMessage(role="user", content=join_clean(*parts, question.text)),
+        ),
+        max_tokens=max_tokens,
+        timeout_ms=timeout_ms,
+    )
