@@ -80,18 +80,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         return DONE
 
     async def write_commit_message(arguments: list[Any]) -> object:
-        first = _first(arguments)
-        folder = path_of(str(first.get("folder") or next(iter(session.client.folders), "")))
-        if folder is None:
-            raise ConfigProblem("kibitz.commitMessage takes an object with the URI of a `folder`.")
-        services = (await session.features()).actions
-        try:
-            async with session.user.progress("Commit message") as progress:
-                return await commit_message(folder, models=services.models, progress=progress)
-        except KibitzError as error:
-            if not services.handled(error):
-                session.user.tell(str(error), "error")
-            return ""
+        return await _write_commit_message(session, arguments)
 
     async def new_chat(_: list[Any]) -> object:
         start(session, (await session.features()).new_chat(), "a new chat")
@@ -115,6 +104,21 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         return await command(list(params.arguments or ()))
 
     return {lsp.WORKSPACE_EXECUTE_COMMAND: execute_command}
+
+
+async def _write_commit_message(session: Session, arguments: list[Any]) -> object:
+    first = _first(arguments)
+    folder = path_of(str(first.get("folder") or next(iter(session.client.folders), "")))
+    if folder is None:
+        raise ConfigProblem("kibitz.commitMessage takes an object with the URI of a `folder`.")
+    services = (await session.features()).actions
+    try:
+        async with session.user.progress("Commit message") as progress:
+            return await commit_message(folder, models=services.models, progress=progress)
+    except KibitzError as error:
+        if not services.handled(error):
+            session.user.tell(str(error), "error")
+        return ""
 
 
 def _first(arguments: list[Any]) -> dict[str, Any]:
