@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -89,7 +90,7 @@ class Backend:
                 record = Record(time.perf_counter(), self.answer(body.get("prompt", "")))
                 self.records.append(record)
                 self._news.set()
-                gone = asyncio.ensure_future(reader.read(1))  # clients do not pipeline
+                gone = asyncio.ensure_future(_left(reader))
                 await self._answer(record, gone, writer)
                 record.ended_s = time.perf_counter()
                 self._news.set()
@@ -102,9 +103,7 @@ class Backend:
         finally:
             writer.close()
 
-    async def _answer(
-        self, record: Record, gone: asyncio.Future[bytes], writer: asyncio.StreamWriter
-    ) -> None:
+    async def _answer(self, record: Record, gone: asyncio.Future[None], writer: asyncio.StreamWriter) -> None:
         await asyncio.wait({gone}, timeout=self.first_token_ms / 1000)
         if gone.done():
             record.gone = True
@@ -123,6 +122,12 @@ class Backend:
         _write(writer, "", "stop")
         writer.write(b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n")
         await writer.drain()
+
+
+async def _left(reader: asyncio.StreamReader) -> None:
+    """Return when the client is gone: it does not send a request before the answer to the last one."""
+    with suppress(ConnectionError):
+        await reader.read(1)
 
 
 def _write(writer: asyncio.StreamWriter, text: str, finish_reason: str | None) -> None:

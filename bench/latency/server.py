@@ -126,7 +126,8 @@ async def started(command: list[str], home: str, url: str, **inline: Any) -> Asy
             client.notify("initialized", {})
             yield Server(process, client)
     finally:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.wait()
 
 
