@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { build } from "esbuild";
 
-const { metafile } = await build({
+const extension = await build({
   entryPoints: ["src/extension.ts"],
   outfile: "dist/extension.js",
   bundle: true,
@@ -18,8 +18,22 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
+const page = await build({
+  entryPoints: ["src/chat/page.ts"],
+  outfile: "dist/chat.js",
+  bundle: true,
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+  minify: true,
+  metafile: true,
+  logLevel: "warning",
+});
+copyFileSync("src/chat/chat.css", "dist/chat.css");
+
+const inputs = { ...extension.metafile.inputs, ...page.metafile.inputs };
 const folders = new Set(
-  Object.keys(metafile.inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),
+  Object.keys(inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),
 );
 writeFileSync("dist/NOTICES.txt", [...folders].sort().map(notice).join("\n\n"));
 

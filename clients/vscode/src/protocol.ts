@@ -70,3 +70,58 @@ export interface ReviewedFile {
   after: string;
   hunks: HunkView[];
 }
+
+export const NEW_CHAT_COMMAND = "kibitz.newChat";
+
+/** From the server while `kibitz/chat/send` runs: what was taken as context, then the answer in pieces. */
+export const CHAT_CONTEXT_NOTIFICATION = "kibitz/chat/context";
+export const CHAT_TEXT_NOTIFICATION = "kibitz/chat/text";
+
+/** Where the user is in code; every request of the chat carries it. */
+export interface ChatPlace {
+  uri: string;
+  range: Range;
+  /** What other tools complain about there: `12: error: ...`. */
+  problems: string[];
+}
+
+export interface ChatContext {
+  conversation: string;
+  model: string;
+  lines: string[];
+  nTokens: number;
+  windowTokens: number;
+}
+
+export interface ChatTurn {
+  role: "user" | "assistant";
+  text: string;
+}
+
+export interface ConversationEntry {
+  id: string;
+  title: string;
+  updatedS: number;
+}
+
+/** What a mention that is being typed may become, in place of the text from `start` (UTF-16 code units) on. */
+export interface Completion {
+  start: number;
+  items: string[];
+}
+
+/** Between the page of the chat view and the extension. */
+export type FromPage =
+  | { kind: "request"; number: number; method: string; params: object }
+  | { kind: "stop"; number: number }
+  | { kind: "copy"; text: string }
+  | { kind: "open"; uri: string }
+  | { kind: "model" };
+
+export type ToPage =
+  | { kind: "result"; number: number; result: unknown }
+  | { kind: "failure"; number: number; message: string }
+  | { kind: "context"; params: ChatContext }
+  | { kind: "text"; params: { conversation: string; text: string } }
+  | { kind: "status"; model: string | null }
+  | { kind: "new" | "history" | "focus" };

@@ -32,6 +32,7 @@ export class Server implements vscode.Disposable {
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
   private readonly statusChanged = new vscode.EventEmitter<ServerStatus>();
   private readonly handlers = new Map<string, Handler>();
+  private readonly listeners = new Map<string, (params: unknown) => void>();
   private turn: Promise<void> = Promise.resolve();
 
   readonly onDidChangeState = this.stateChanged.event;
@@ -99,6 +100,12 @@ export class Server implements vscode.Disposable {
     return new vscode.Disposable(() => this.handlers.delete(method));
   }
 
+  /** Takes notifications of the server, whichever runs; every method has one listener. */
+  onNotification(method: string, listener: (params: unknown) => void): vscode.Disposable {
+    this.listeners.set(method, listener);
+    return new vscode.Disposable(() => this.listeners.delete(method));
+  }
+
   dispose(): void {
     this.stateChanged.dispose();
     this.statusChanged.dispose();
@@ -123,6 +130,9 @@ export class Server implements vscode.Disposable {
     });
     for (const [method, handler] of this.handlers) {
       client.onRequest(method, handler);
+    }
+    for (const [method, listener] of this.listeners) {
+      client.onNotification(method, listener);
     }
     this.client = client;
     const patience = setTimeout(() => client.serverProcess?.kill(), START_TIMEOUT_MS);
