@@ -71,6 +71,15 @@ class Window:
         wanted = {"selector": selector} | ({"text": text} if text is not None else {})
         self.call("click", **wanted, timeout_s=timeout_s)
 
+    def wait_frame(self, selector: str, *, text: str | None = None, timeout_s: float = STEP_S) -> None:
+        """Wait until something is to be seen in a webview."""
+        wanted = {"selector": selector} | ({"text": text} if text is not None else {})
+        self.call("waitFrame", **wanted, timeout_s=timeout_s)
+
+    def click_frame(self, selector: str, *, text: str | None = None) -> None:
+        wanted = {"selector": selector} | ({"text": text} if text is not None else {})
+        self.call("clickFrame", **wanted)
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.call("press", keys=key)

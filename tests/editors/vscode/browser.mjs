@@ -22,6 +22,14 @@ const pages = new Map();
 const find = (page, { selector, text }) =>
   page.locator(selector, text === undefined ? {} : { hasText: text }).first();
 
+/** Inside the page of a webview: a frame in a frame. */
+const inView = (page, { selector, text }) =>
+  page
+    .frameLocator("iframe.webview.ready")
+    .frameLocator("iframe")
+    .locator(selector, text === undefined ? {} : { hasText: text })
+    .first();
+
 const operations = {
   async open(_page, { name, url, timeout }) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -46,6 +54,8 @@ const operations = {
     await page.mouse.move(...ASIDE);
   },
   wait: (page, wanted) => find(page, wanted).waitFor({ state: wanted.state, timeout: wanted.timeout }),
+  waitFrame: (page, wanted) => inView(page, wanted).waitFor({ timeout: wanted.timeout }),
+  clickFrame: (page, wanted) => inView(page, wanted).click({ timeout: wanted.timeout }),
   count: (page, { selector }) => page.locator(selector).count(),
   texts: (page, { selector }) => page.locator(selector).allTextContents(),
   attribute: (page, wanted) => find(page, wanted).getAttribute(wanted.name, { timeout: wanted.timeout }),

@@ -352,3 +352,4 @@ if (conversation !== null) {
   void openConversation(conversation).catch(() => undefined);
 }
 setBusy(false);
+question.focus(); // it is opened to ask
