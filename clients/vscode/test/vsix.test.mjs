@@ -19,12 +19,20 @@ const text = (name) => files.get(name).toString("utf8");
 
 test("holds what it needs and nothing else", () => {
   const expected =
-    /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|readme\.md|LICENSE\.txt|icon\.png|dist\/(extension\.js|NOTICES\.txt)|bundled\/kibitz-[\w.]+-py3-none-any\.whl))$/;
+    /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|readme\.md|LICENSE\.txt|icon\.png|chat\.svg|dist\/(extension\.js|chat\.js|chat\.css|NOTICES\.txt)|bundled\/kibitz-[\w.]+-py3-none-any\.whl))$/;
   assert.deepEqual(
     [...files.keys()].filter((name) => !expected.test(name)),
     [],
   );
-  for (const name of ["dist/extension.js", "dist/NOTICES.txt", "LICENSE.txt", "icon.png", "readme.md"]) {
+  for (const name of [
+    "dist/extension.js",
+    "dist/chat.js",
+    "dist/chat.css",
+    "dist/NOTICES.txt",
+    "LICENSE.txt",
+    "icon.png",
+    "readme.md",
+  ]) {
     assert.ok(files.has(`extension/${name}`), name);
   }
 });
