@@ -58,8 +58,9 @@ class Window:
         self, selector: str, *, text: str | None = None, gone: bool = False, timeout_s: float = STEP_S
     ) -> None:
         """Wait until something is to be seen, or no longer."""
-        wanted = {"selector": selector} | ({"text": text} if text is not None else {})
-        self.call("wait", **wanted, state="hidden" if gone else "visible", timeout_s=timeout_s)
+        self.call(
+            "wait", **_wanted(selector, text), state="hidden" if gone else "visible", timeout_s=timeout_s
+        )
 
     def wait_text(
         self, text: str, *, selector: str = EDITOR, length: int = 0, timeout_s: float = STEP_S
@@ -68,17 +69,14 @@ class Window:
         return self.call("waitText", selector=selector, text=text, length=length, timeout_s=timeout_s)
 
     def click(self, selector: str, *, text: str | None = None, timeout_s: float = STEP_S) -> None:
-        wanted = {"selector": selector} | ({"text": text} if text is not None else {})
-        self.call("click", **wanted, timeout_s=timeout_s)
+        self.call("click", **_wanted(selector, text), timeout_s=timeout_s)
 
     def wait_frame(self, selector: str, *, text: str | None = None, timeout_s: float = STEP_S) -> None:
         """Wait until something is to be seen in a webview."""
-        wanted = {"selector": selector} | ({"text": text} if text is not None else {})
-        self.call("waitFrame", **wanted, timeout_s=timeout_s)
+        self.call("waitFrame", **_wanted(selector, text), timeout_s=timeout_s)
 
     def click_frame(self, selector: str, *, text: str | None = None) -> None:
-        wanted = {"selector": selector} | ({"text": text} if text is not None else {})
-        self.call("clickFrame", **wanted)
+        self.call("clickFrame", **_wanted(selector, text))
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -193,3 +191,7 @@ class Window:
 
         wait_until(is_other, "another server runs", START_S)
         self.wait_status("sparkle")
+
+
+def _wanted(selector: str, text: str | None) -> dict[str, Any]:
+    return {"selector": selector} | ({"text": text} if text is not None else {})

@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     from support.scripted_window import Scripted
 
 CODE = "def total(values):\n    return sum(values)\n"
-ANSWER = "It adds **all values**, see chat.py:2.\n\n```python\ndef total(values):\n    return sum(values, 0)\n```\n"
+ANSWER = (
+    "It adds **all values**, see chat.py:2.\n\n```python\n"
+    "def total(values):\n    return sum(values, 0)\n```\n"
+)
 
 
 def test_a_question_is_answered_and_its_code_is_reviewed(scripted: Scripted) -> None:
