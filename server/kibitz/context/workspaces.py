@@ -73,6 +73,11 @@ class Workspaces:
         """As they are now."""
         return self._settings()
 
+    @property
+    def edition(self) -> int:
+        """Another number whenever the indexes may know more than before."""
+        return sum(index.edition for index in self._indexes.values())
+
     def around(self, uri: str) -> Workspace:
         """What the sources may look at for a document."""
         path = path_of(uri)
@@ -91,6 +96,10 @@ class Workspaces:
         paths = tuple(paths)
         for index in self._indexes.values():
             index.changed(paths)
+
+    async def updated(self) -> None:
+        """Wait until what `changed` told of is known."""
+        await asyncio.gather(*(index.updated() for index in self._indexes.values()))
 
     async def aclose(self) -> None:
         """End the work."""

@@ -42,7 +42,11 @@ logger = logging.getLogger(__name__)
 
 
 class WorkspaceIndex:
-    """What a folder defines. Lives on the event loop."""
+    """What a folder defines. Lives on the event loop.
+
+    Attributes:
+        edition: another number whenever more may be known than before.
+    """
 
     def __init__(self, folder: Path, *, cache: Path, parser: Parser, most_files: int) -> None:
         """Nothing is read yet.
@@ -60,6 +64,7 @@ class WorkspaceIndex:
         self._reader = Database(self._file, tables.VERSIONS)
         self._writer = Database(self._file, tables.VERSIONS)
         self._frequencies: dict[str, int] = {}
+        self.edition = 0
         self._changed: set[str] = set()
         self._building: asyncio.Task[None] | None = None
         self._updating: asyncio.Task[None] | None = None
@@ -138,6 +143,7 @@ class WorkspaceIndex:
         try:
             process.stdin.write(json.dumps(order).encode() + b"\n")
             code = await process.wait()  # it ends itself when this process ends and its input with it
+            self.edition += 1
             if code:
                 logger.warning("The index of the workspace could not be built (exit code %d)", code)
         finally:
@@ -166,6 +172,7 @@ class WorkspaceIndex:
                 await self._writer.run(lambda connection, path=path: tables.remove(connection, (path,)))
             else:
                 await update(self._writer, self._parser, self._folder, (found,))
+        self.edition += 1
 
 
 def _defined_in_stem(connection: Connection, stems: Sequence[str], path: str) -> list[Symbol]:

@@ -291,7 +291,7 @@ class InlineCompletion:
         situation = replace(situation, control_tokens=control_tokens(model.family))
         budget = self._pace(model).budget(model.context_tokens, settings.max_tokens)
         window = cut(situation.document, situation.offset, budget)
-        shaped_by = (settings.multi_line, settings.max_tokens)
+        shaped_by = (settings.multi_line, settings.max_tokens, self._context.edition)
         language_id = situation.place.language_id
         question = Question(model.label, language_id, shaped_by, window.suffix, window.prefix)
         return Asked(

@@ -38,12 +38,19 @@ MOST_DOCUMENTS = 8
 class Around(Protocol):
     """Finds what of other files helps."""
 
+    @property
+    def edition(self) -> str:
+        """Another text whenever other files may say something else than before."""
+        ...
+
     async def around(self, uri: str, asked: Asked, trace: Trace, /) -> Surroundings:
         """What to show the model with what is `asked` in the document `uri`; `trace` hears what it is."""
         ...
 
 
 class _NoContext:
+    edition = ""
+
     async def around(self, *_: object) -> Surroundings:
         return NONE
 
@@ -56,11 +63,11 @@ NO_CONTEXT: Around = _NoContext()
 class Kept:
     """What was found for a place."""
 
+    asked_with: tuple[object, ...]  # the edition, and what the model must not be shown
     line: int
     imports: tuple[str, ...]
     receiver: str
     most_chars: int
-    control_tokens: tuple[str, ...]
     excerpts: tuple[Excerpt, ...]
     surroundings: Surroundings
 
@@ -73,6 +80,12 @@ class ContextKeeper:
         self._deadline_ms = deadline_ms
         self._sources = sources_for("completion")
         self._kept: OrderedDict[str, Kept] = OrderedDict()
+
+    @property
+    def edition(self) -> str:
+        """As `Around` has it."""
+        settings = self._workspaces.settings
+        return f"{self._workspaces.edition} {settings.enabled} {settings.index} {settings.max_tokens}"
 
     async def around(self, uri: str, asked: Asked, trace: Trace) -> Surroundings:
         """As `Around` has it; the settings may allow less than `asked` does."""
@@ -93,8 +106,8 @@ class ContextKeeper:
             offset=offset,
         )
         line = text.count("\n", 0, offset)
-        kept = self._kept.get(uri)
-        if kept is not None and _still_fits(kept, cursor, line, most_chars, control_tokens):
+        kept, asked_with = self._kept.get(uri), (self.edition, control_tokens)
+        if kept is not None and kept.asked_with == asked_with and _still_fits(kept, cursor, line, most_chars):
             trace.note("context", "kept")
             return kept.surroundings
         ranked = await gather(cursor, workspace, self._sources, deadline_ms=self._deadline_ms)
@@ -105,11 +118,11 @@ class ContextKeeper:
         )
         trace.note("context", ", ".join(sorted({each.source for each in excerpts})) or "none")
         self._kept[uri] = Kept(
+            asked_with=asked_with,
             line=line,
             imports=cursor.imports,
             receiver=cursor.receiver,
             most_chars=most_chars,
-            control_tokens=control_tokens,
             excerpts=excerpts,
             surroundings=surroundings,
         )
@@ -130,14 +143,11 @@ def settled(fresh: Sequence[Excerpt], earlier: Sequence[Excerpt]) -> tuple[Excer
     return (*(each for key, each in wanted.items() if key not in known), *(wanted[key] for key in stay))
 
 
-def _still_fits(
-    kept: Kept, cursor: Cursor, line: int, most_chars: int, control_tokens: tuple[str, ...]
-) -> bool:
+def _still_fits(kept: Kept, cursor: Cursor, line: int, most_chars: int) -> bool:
     return (
         bool(kept.excerpts)  # else the index may know more by now
         and abs(kept.line - line) <= NEAR_LINES
         and kept.most_chars == most_chars
-        and kept.control_tokens == control_tokens
         and cursor.receiver in ("", kept.receiver)
         and kept.imports == cursor.imports
     )

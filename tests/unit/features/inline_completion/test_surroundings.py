@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.inline import OneModel, ScriptedBackend
 
 from kibitz.context.excerpt import Excerpt
 from kibitz.context.workspaces import Workspaces
@@ -16,6 +15,7 @@ from kibitz.features.inline_completion.request import InlineRequest
 from kibitz.features.inline_completion.surroundings import ContextKeeper, settled
 from kibitz.settings.model import Settings
 from kibitz.syntax.parser import Parser
+from support.inline import OneModel, ScriptedBackend
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -84,6 +84,16 @@ async def test_a_new_import_brings_new_ones(desk: Desk) -> None:
     then = await desk.prompt("user.py", "from store import drop, load\n\nx = load()\ny = ║\n")
 
     assert "# def drop(key):" in then
+
+
+async def test_a_changed_file_is_asked_about_anew(desk: Desk) -> None:
+    picture = "from store import load, save\n\nx = ║\n"
+    await desk.prompt("user.py", picture)
+    (desk.root / "store.py").write_text("def load(key, default): ...\ndef save(key, value): ...\n")
+    desk.workspaces.changed([desk.root / "store.py"])
+    await desk.workspaces.updated()
+
+    assert "# def load(key, default):" in await desk.prompt("user.py", picture)
 
 
 async def test_can_be_switched_off(desk: Desk) -> None:
