@@ -77,7 +77,7 @@ async def test_a_file_of_50_000_lines_is_completed_and_edited(model: ModelServer
         edit = {"range": {"start": place, "end": place | {"character": 16}}, "text": ""}
         document = {"uri": "file:///workspace/example.py", "version": 2}
         editor.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [edit]})
-        (item,) = (await editor.ghost(25_001, 11)[1])["items"]
+        (item,) = (await editor.ghost(25_001, 11, kind=1)[1])["items"]
         assert item["insertText"] == "first + second"
         assert len(model.requests[-1]["prompt"]) < 40_000
 

@@ -102,14 +102,14 @@ async def test_a_cancelled_request_is_answered_empty_and_the_model_stops(model: 
 
 
 async def test_a_change_right_behind_the_request_does_not_change_what_is_asked(model: ModelServer):
-    """Both arrive in one read; the position belongs to the older text."""
+    """Both arrive in one read; the position belongs to the older text. Unasked, it would not be answered."""
     model.reply = lambda _: "first + second"
     async with connected(fake_model_settings(model.url)) as editor:
         await editor.initialize(recorded_initialize("vscode"))
         editor.open(FUNCTION)
         await editor.ghost(0, 0)[1]
         model.requests.clear()
-        _, answer = editor.ghost(*CURSOR)
+        _, answer = editor.ghost(*CURSOR, kind=1)
         editor.change("\n\n" + FUNCTION)
         await answer
         assert model.requests[0]["prompt"].endswith("    return ")

@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kibitz.base.errors import StorageFailure
@@ -151,6 +152,8 @@ class WorkspaceIndex:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+            with suppress(OSError):
+                await process.stdin.wait_closed()
 
     async def _update(self) -> None:
         while self._changed:
