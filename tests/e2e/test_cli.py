@@ -150,6 +150,36 @@ async def test_an_edit_is_written_with_the_line_endings_of_the_file(
     assert file.read_bytes() == CAREFUL.replace("\n", ending).encode()
 
 
+async def test_undo_takes_the_last_change_back_and_tells_of_it(terminal: Terminal, model: ModelServer):
+    model.reply = lambda _: f"```python\n{CAREFUL}```"
+    file = terminal.folder / "mean.py"
+    file.write_text(MEAN)
+    await terminal.ask("act", "edit", "mean.py:1-2", "--instruction", "Handle no values.", "--apply")
+    listed = await terminal.run("undo", "--list")
+    assert (listed[0], listed[1].count("\n")) == (0, 1)
+    assert "+    if not values:" in (await terminal.run("undo", "--diff"))[1]
+    code, _, _ = await terminal.run("undo")
+    assert (code, file.read_text()) == (0, MEAN)
+
+
+async def test_undo_leaves_what_was_edited_since(terminal: Terminal, model: ModelServer):
+    model.reply = lambda _: f"```python\n{CAREFUL}```"
+    file = terminal.folder / "mean.py"
+    file.write_text(MEAN)
+    await terminal.ask("act", "edit", "mean.py:1-2", "--instruction", "Handle no values.", "--apply")
+    edited = file.read_text().replace("0.0", "nan")
+    file.write_text(edited)
+    code, _, err = await terminal.run("undo")
+    assert (code, file.read_text()) == (1, edited)
+    assert "kibitz undo --diff" in err
+
+
+async def test_nothing_to_undo_and_no_history_are_no_crash(terminal: Terminal):
+    assert (await terminal.run("undo"))[0] == 1
+    assert (await terminal.run("history", "list")) == (1, "", "")
+    assert (await terminal.run("history", "delete", "--all"))[1] == "Deleted 0 conversations.\n"
+
+
 async def test_a_file_that_is_not_utf_8_is_left_alone(terminal: Terminal, model: ModelServer):
     model.reply = lambda _: f"```python\n{CAREFUL}```"
     file = terminal.folder / "mean.py"
