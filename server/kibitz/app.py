@@ -139,10 +139,6 @@ async def build_features(session: Session) -> Features:
 
     documents = session.documents
 
-    def current(uri: str) -> str | None:
-        snapshot = documents.get(uri)
-        return snapshot.text if snapshot else None
-
     def keep(record: Record) -> None:
         if session.configuration.settings.statistics:
             statistics.keep(record)
@@ -153,7 +149,7 @@ async def build_features(session: Session) -> Features:
         documents=documents,
         folders=[path for uri in session.client.folders if (path := path_of(uri))],
         on_late_fault=session.status.failed,
-        current=current,
+        current=session.notebooks.whole_text,
         keep=keep,
     )
     setup = ModelSetup(

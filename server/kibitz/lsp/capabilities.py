@@ -22,6 +22,13 @@ def server_capabilities(client: Client) -> lsp.ServerCapabilities:
         text_document_sync=lsp.TextDocumentSyncOptions(
             open_close=True, change=lsp.TextDocumentSyncKind.Incremental, save=True
         ),
+        notebook_document_sync=lsp.NotebookDocumentSyncOptions(
+            notebook_selector=[
+                lsp.NotebookDocumentFilterWithNotebook(
+                    notebook="*", cells=[lsp.NotebookCellLanguage(language="*")]
+                )
+            ]
+        ),
         # An options object, not `true`: some clients read nothing else as "yes".
         inline_completion_provider=lsp.InlineCompletionOptions(),
         completion_provider=lsp.CompletionOptions(

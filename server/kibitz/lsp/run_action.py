@@ -119,6 +119,7 @@ def start_action(session: Session, features: Features, arguments: ActionArgument
         diagnostics=tuple(
             diagnostic_of(snapshot, each, session.client.encoding) for each in arguments.diagnostics
         ),
+        neighbours=session.notebooks.neighbours(snapshot),
     )
     start(session, run(arguments.action, request, features.actions), f"the action {arguments.action}")
 

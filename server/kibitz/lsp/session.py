@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kibitz.base.latest import LatestWins
+from kibitz.documents.notebooks import Notebooks
 from kibitz.documents.store import DocumentStore
 from kibitz.lsp.snooze import Snooze
 
@@ -44,11 +45,15 @@ class Session:
     status: Status
     features: Callable[[], Awaitable[Features]]
     documents: DocumentStore = field(default_factory=DocumentStore)
+    notebooks: Notebooks = field(init=False)
     in_flight: LatestWins = field(default_factory=LatestWins)
     snooze: Snooze = field(default_factory=Snooze)
     background: set[asyncio.Task[Any]] = field(default_factory=set[asyncio.Task[Any]])
     reviews: dict[str, Proposal] = field(default_factory=dict[str, "Proposal"])
     asks_ghost_text: bool = False
+
+    def __post_init__(self) -> None:
+        self.notebooks = Notebooks(self.documents)
 
     def snapshot(self, uri: str) -> Snapshot | None:
         """The document now; None when the client never opened it."""

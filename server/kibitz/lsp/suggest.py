@@ -50,6 +50,7 @@ async def suggest(
     snapshot = session.snapshot(uri)
     if snapshot is None or session.snooze.active:
         return []
+    neighbours = session.notebooks.neighbours(snapshot)
     await session.in_flight.take((uri, method))
     settings = await session.configuration.ready()
     features = await session.features()
@@ -60,6 +61,7 @@ async def suggest(
         trigger=trigger,
         menu_text=selected.text if selected else None,
         menu_span=to_span(snapshot.index, selected.range, encoding) if selected else None,
+        neighbours=neighbours,
     )
     try:
         result = await features.inline.complete(request, settings)

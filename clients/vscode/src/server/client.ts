@@ -15,7 +15,8 @@ import { CLIENT_CAPABILITIES, EDIT_COMMAND, PROMPTING_TITLE } from "../protocol"
 import { forServer, SECTION } from "../settings";
 import type { Program } from "./locate";
 
-const SELECTOR = [{ scheme: "file" }, { scheme: "untitled" }]; // not the documents of previews, diffs and logs
+// Not the documents of previews, diffs and logs.
+const SELECTOR = [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-notebook-cell" }];
 
 /** @param cwd where the server runs: never in the workspace, whose files it would import. */
 export function newClient(program: Program, cwd: string, log: vscode.LogOutputChannel): LanguageClient {

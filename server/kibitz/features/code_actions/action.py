@@ -12,10 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kibitz.documents.notebook import ALONE
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from kibitz.base.ports import Severity
+    from kibitz.documents.notebook import Neighbours
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.code_actions.run import Services
     from kibitz.syntax.tree import SyntaxTree
@@ -66,12 +69,14 @@ class ActionRequest:
 
     Attributes:
         diagnostics: what was complained about there when the list was made.
+        neighbours: the other cells, when the document is one of a notebook.
     """
 
     snapshot: Snapshot
     span: Span
     instruction: str | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    neighbours: Neighbours = ALONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,8 @@ class InlineCompletion:
             clock: seconds that never go back.
             sleep: waits for some seconds.
             on_late_fault: hears of faults behind the deadline of `complete_within`.
-            current: the text of a document as it is now; None when it is not open, or not known.
+            current: the text of a document as it is now, with its neighbours; None when it is not open, or
+                not known.
             keep: hears what became of every suggestion.
             context: finds what of other files helps.
         """
@@ -123,7 +124,7 @@ class InlineCompletion:
         view = view_of(request)
         inline = settings.inline_completion
         self._rhythm.key(self._clock() * 1000)
-        self._outcomes.look(request.snapshot.uri, request.snapshot.text)
+        self._outcomes.look(request.snapshot.uri, request.whole_text)
         outcome = self._at_once(request, view, inline, trace)
         others: asyncio.Task[list[Candidate]] | None = None
         try:
@@ -161,7 +162,7 @@ class InlineCompletion:
 
         Cancelling the caller, or a newer request for the document, ends that work.
         """
-        question = (request.snapshot.text, request.offset, request.trigger, settings)
+        question = (request.whole_text, request.offset, request.trigger, settings)
         result = await self._background.within(
             request.snapshot.uri, question, lambda: self.complete(request, settings), deadline_ms
         )
@@ -284,7 +285,7 @@ class InlineCompletion:
     def _moved_on(self, request: InlineRequest) -> bool:
         """Whether the document has changed already: the request for that is about to come."""
         current = self._current(request.snapshot.uri)
-        return current is not None and current != request.snapshot.text
+        return current is not None and current != request.whole_text
 
     def _asked(self, model: Model, situation: Situation, settings: InlineSettings) -> Asked:
         """What to ask the model about a place."""

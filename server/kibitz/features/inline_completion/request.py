@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kibitz.documents.notebook import ALONE
+
 if TYPE_CHECKING:
+    from kibitz.documents.notebook import Neighbours
     from kibitz.documents.snapshot import Snapshot
     from kibitz.observability.trace import Trace
     from kibitz.text.span import Span
@@ -21,6 +24,7 @@ class InlineRequest:
         offset: of the cursor, in code points.
         menu_text: what the completion menu would insert; suggestions then begin with it.
         menu_span: what the menu's text would replace; without it, the word before the cursor.
+        neighbours: the other cells, when the document is one of a notebook.
     """
 
     snapshot: Snapshot
@@ -28,6 +32,12 @@ class InlineRequest:
     trigger: Trigger
     menu_text: str | None = None
     menu_span: Span | None = None
+    neighbours: Neighbours = ALONE
+
+    @property
+    def whole_text(self) -> str:
+        """The document with its neighbours: what a suggestion is to fit into."""
+        return f"{self.neighbours.above}{self.snapshot.text}{self.neighbours.below}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The document as a suggestion is to see it. Pure.
 
-With what the completion menu would insert; and who asks for a suggestion right before a line's text wants
-lines above it, so there the cursor is given an empty line.
+With the cells around it, when it is a cell; with what the completion menu would insert; and who asks for a
+suggestion right before a line's text wants lines above it, so there the cursor is given an empty line.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class View:
     """Where to complete, and what to say about it to the editor.
 
     Attributes:
-        text: the document, the menu's choice taken.
+        text: the document and its neighbours, the menu's choice taken.
         offset: of the cursor in `text`, behind the menu's choice.
         span: in the real document, from the start of the menu's choice (else the cursor) to the cursor.
         menu_text: the menu's choice, with which every suggestion begins; empty without a menu.
@@ -37,15 +37,18 @@ class View:
 
 def view_of(request: InlineRequest) -> View:
     """What `request` is about."""
-    text, offset = request.snapshot.text, request.offset
+    text, lead = request.whole_text, len(request.neighbours.above)
+    offset = lead + request.offset
     if not request.menu_text:
         tail = _end_of_opened_line(text, offset) if request.trigger == "invoked" else ""
         opened = f"{text[:offset]}\n{text[offset:]}" if tail else text
-        return View(text=opened, offset=offset, span=Span(offset, offset), menu_text="", tail=tail)
-    span = request.menu_span or Span(_word_start(text, offset), offset)
+        return View(
+            text=opened, offset=offset, span=Span(request.offset, request.offset), menu_text="", tail=tail
+        )
+    span = request.menu_span or Span(_word_start(text, offset) - lead, request.offset)
     return View(
-        text="".join((text[: span.start], request.menu_text, text[span.end :])),
-        offset=span.start + len(request.menu_text),
+        text="".join((text[: lead + span.start], request.menu_text, text[lead + span.end :])),
+        offset=lead + span.start + len(request.menu_text),
         span=span,
         menu_text=request.menu_text,
     )

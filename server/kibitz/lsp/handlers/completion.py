@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types as lsp
 
 from kibitz.base.errors import KibitzError
+from kibitz.documents.notebook import ALONE
 from kibitz.features.inline_completion.request import InlineRequest
 from kibitz.lsp.commands import accept_command
 from kibitz.lsp.convert import to_offset, to_range
@@ -34,13 +35,14 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
 
     async def completion(params: lsp.CompletionParams) -> lsp.CompletionList:
         snapshot = session.snapshot(params.text_document.uri)
+        neighbours = session.notebooks.neighbours(snapshot) if snapshot else ALONE
         settings = await session.configuration.ready()
         if snapshot is None or session.snooze.active or not _wanted(session, settings):
             return lsp.CompletionList(is_incomplete=False, items=[])
         await session.in_flight.take((snapshot.uri, lsp.TEXT_DOCUMENT_COMPLETION))
         features = await session.features()
         offset = to_offset(snapshot.index, params.position, session.client.encoding)
-        request = InlineRequest(snapshot=snapshot, offset=offset, trigger="automatic")
+        request = InlineRequest(snapshot=snapshot, offset=offset, trigger="automatic", neighbours=neighbours)
         try:
             result = await features.inline.complete_within(
                 request, settings, settings.completion_menu.deadline_ms

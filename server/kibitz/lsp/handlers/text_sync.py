@@ -25,7 +25,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
 
     def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
         document = params.text_document
-        changes = [_change(event) for event in params.content_changes]
+        changes = [change_of(event) for event in params.content_changes]
         documents.change(document.uri, document.version, changes, encoding)
 
     def did_close(params: lsp.DidCloseTextDocumentParams) -> None:
@@ -38,7 +38,8 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     }
 
 
-def _change(event: lsp.TextDocumentContentChangeEvent) -> Change:
+def change_of(event: lsp.TextDocumentContentChangeEvent) -> Change:
+    """The change as the store takes it."""
     if isinstance(event, lsp.TextDocumentContentChangePartial):
         start, end = event.range.start, event.range.end
         return Change(start=(start.line, start.character), end=(end.line, end.character), text=event.text)

@@ -26,7 +26,9 @@ def _title(context: ActionContext) -> str | None:
 
 async def _run(request: ActionRequest, services: Services) -> Result:
     snapshot = request.snapshot
-    asked = InlineRequest(snapshot=snapshot, offset=request.span.end, trigger="invoked")
+    asked = InlineRequest(
+        snapshot=snapshot, offset=request.span.end, trigger="invoked", neighbours=request.neighbours
+    )
     async with services.user.progress(TITLE):
         found = await services.complete(asked) if services.complete else None
     if found is None or not found.suggestions:
