@@ -21,7 +21,6 @@ pytestmark = pytest.mark.editor
 FUNCTION = "def add(first, second):\n    return \n"
 ADDER = "def add(a, b):\n    return a + b\n"
 EXPLANATION = "It adds two numbers"
-TITLES = ("Complete here", "Edit:", "Explain", "Simplify")
 MENTIONED = f"# kibitz: rename the parameters to left and right\n{ADDER}"
 
 
@@ -84,9 +83,17 @@ def run_action(helix: Terminal, title: str) -> None:
     wait_for_server(helix)
     helix.keys("Space", "a")
     helix.shows(title)
-    entries = [line for line in helix.screen().splitlines() if any(name in line for name in TITLES)]
-    place = next(number for number, line in enumerate(entries) if title in line)
-    helix.keys(*["Down"] * place, "Enter")
+    helix.keys(*["Down"] * rows_above(helix.screen().splitlines(), title), "Enter")
+
+
+def rows_above(screen: list[str], title: str) -> int:
+    """How many entries of the menu stand above one: titles begin in one column, with a capital."""
+    row = next(number for number, line in enumerate(screen) if title in line)
+    column = screen[row].index(title)
+    first = row
+    while screen[first - 1][column : column + 1].isupper():
+        first -= 1
+    return row - first
 
 
 def wait_for_server(helix: Terminal) -> None:
