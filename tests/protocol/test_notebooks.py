@@ -237,6 +237,40 @@ async def test_a_suggestion_agrees_with_what_the_menu_would_insert(editor: Edito
     assert item["range"] == word
 
 
+async def test_an_edit_in_a_cell_imports_and_defines_nothing_that_a_cell_above_does(
+    editor: Editor, book: Notebook, model: ModelServer
+):
+    edited = "def rows():\n    return len(load(Path('a.csv')))\n"
+    model.reply = lambda _: f"```python\n{edited}```\n"
+    editor.answer["workspace/applyEdit"] = lambda _: {"applied": True}
+    cell = "def rows():\n    return 0\n"
+    book.open(("a", "from pathlib import Path\n\ndef load(path):\n    return []"), ("b", cell))
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 2, "character": 0}}
+    arguments = {"action": "edit", "uri": _uri("b"), "version": 1, "range": whole, "instruction": "Count."}
+    command = {"command": "kibitz.runAction", "arguments": [arguments]}
+    assert await editor.request("workspace/executeCommand", command) is True
+    (change,) = (await editor.wait_for("workspace/applyEdit"))["edit"]["documentChanges"]
+    assert change["textDocument"] == {"uri": _uri("b"), "version": 1}
+    (edit,) = change["edits"]
+    assert edit["range"]["start"]["line"] == 1
+    assert edit["newText"].strip() == "return len(load(Path('a.csv')))"
+    (asked,) = model.requests
+    assert "from pathlib import Path" in asked["messages"][-1]["content"]
+
+
+async def test_a_suggestion_asked_for_as_a_code_action_knows_the_cells(
+    editor: Editor, book: Notebook, model: ModelServer
+):
+    editor.answer["workspace/applyEdit"] = lambda _: {"applied": True}
+    book.open(("a", LOAD), ("b", USE))
+    arguments = {"action": "complete", "uri": _uri("b"), "version": 1, "range": _range(*USE_END)}
+    command = {"command": "kibitz.runAction", "arguments": [arguments]}
+    assert await editor.request("workspace/executeCommand", command) is True
+    (change,) = (await editor.wait_for("workspace/applyEdit"))["edit"]["documentChanges"]
+    assert change["edits"][0]["range"]["start"]["line"] == 1
+    assert "import pandas as pd" in model.requests[0]["prompt"]
+
+
 def _range(line: int, character: int) -> dict[str, Any]:
     place = {"line": line, "character": character}
     return {"start": place, "end": place}

@@ -80,6 +80,7 @@ async def rewrite(
         form=services.settings().edits.format,
         verify=verify,
         caution=caution,
+        above=request.neighbours.above,
     )
     outcome = await edit(
         task, models=services.models, parser=services.parser, user=services.user, door=services.door

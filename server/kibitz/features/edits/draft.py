@@ -73,7 +73,13 @@ _WORD = re.compile(r"\w\w")
 
 
 def draft_of(
-    answer: str, *, snapshot: Snapshot, region: Region, parser: Parser, form: Format = "region"
+    answer: str,
+    *,
+    snapshot: Snapshot,
+    region: Region,
+    parser: Parser,
+    form: Format = "region",
+    above: str = "",
 ) -> Draft | Refused:
     """Read an answer as the new text of the region; where it is only that of the lines in focus, as these.
 
@@ -84,6 +90,7 @@ def draft_of(
         parser: for the check.
         form: in which the model was asked to answer. Whoever answers with all of the code instead is
             understood too.
+        above: code that comes before the document, whose names and imports hold in it.
     """
     shown = plain(region.shown)
     code = _READ[form](answer, shown)
@@ -92,13 +99,15 @@ def draft_of(
     if isinstance(code, Refused):
         return code
     whole = Span(0, len(region.shown))
-    draft = _placed(code.text, whole, snapshot, region, parser)
+    draft = _placed(code.text, whole, snapshot, region, parser, above)
     if draft is PARTIAL and region.focus != whole and not _says_more(code.text, region):
-        return _placed(code.text, region.focus, snapshot, region, parser)
+        return _placed(code.text, region.focus, snapshot, region, parser, above)
     return draft
 
 
-def _placed(code: str, part: Span, snapshot: Snapshot, region: Region, parser: Parser) -> Draft | Refused:
+def _placed(
+    code: str, part: Span, snapshot: Snapshot, region: Region, parser: Parser, above: str
+) -> Draft | Refused:
     """The draft in which `code` stands in place of a part of what was shown."""
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=region.span.start)
     if tree is not None and _holds_what_is_around(code, region, tree):
@@ -106,8 +115,8 @@ def _placed(code: str, part: Span, snapshot: Snapshot, region: Region, parser: P
     split = split_imports(code, region.shown)
     new = _with_part(region, part, split.code, document=snapshot.text)
     replacement = _in_document(snapshot, region, new)
-    imports = (*split.imports, *_forgotten(snapshot, replacement, split.imports, tree))
-    on_top = missing_imports(snapshot, imports, region.span, tree)
+    imports = (*split.imports, *_forgotten(snapshot, replacement, split.imports, tree, above))
+    on_top = missing_imports(snapshot, imports, region.span, tree, above=above)
     if on_top is None and _same(new, plain(region.shown)):
         return UNCHANGED
     lines = replacement.span
@@ -131,7 +140,7 @@ def _placed(code: str, part: Span, snapshot: Snapshot, region: Region, parser: P
         return PARTIAL
     problem = syntax_problem(parser, snapshot, change.new_text, old_region=lines, new_region=now)
     python = tree is not None and tree.language.id == "python" and problem is None
-    undefined = new_missing_names(snapshot.text, change.new_text) if python else ()
+    undefined = new_missing_names(above + snapshot.text, above + change.new_text) if python else ()
     return Draft(change=change, rewritten=rewritten, problem=problem, undefined=undefined)
 
 
@@ -145,12 +154,12 @@ def _holds_what_is_around(code: str, region: Region, tree: SyntaxTree) -> bool:
 
 
 def _forgotten(
-    snapshot: Snapshot, replacement: TextEdit, imports: Sequence[str], tree: SyntaxTree | None
+    snapshot: Snapshot, replacement: TextEdit, imports: Sequence[str], tree: SyntaxTree | None, above: str
 ) -> list[str]:
-    """Imports that the new code needs and neither the answer nor the document has."""
+    """Imports that the new code needs and neither the answer nor the document has, nor what is above it."""
     if tree is None or tree.language.id != "python":
         return []
-    new = "\n".join((*imports, apply_edits(snapshot.text, (replacement,))))
+    new = "\n".join((*imports, above + apply_edits(snapshot.text, (replacement,))))
     used = set(_IDENTIFIER.findall(replacement.new_text))
     lines = (import_for(name, new) for name in sorted(missing_names(new) & used))
     return [line for line in lines if line]

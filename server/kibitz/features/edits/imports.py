@@ -57,14 +57,14 @@ def split_imports(code: str, shown: str) -> Split:
 
 
 def missing_imports(
-    snapshot: Snapshot, imports: Sequence[str], region: Span, tree: SyntaxTree | None
+    snapshot: Snapshot, imports: Sequence[str], region: Span, tree: SyntaxTree | None, *, above: str = ""
 ) -> TextEdit | None:
-    """An insertion of those imports that the document has not; None when it has all of them.
+    """An insertion of those imports that neither the document has nor the code `above` it; None without one.
 
     They go before the first import of the document (no syntax has to be known for that), else before the
     outermost piece of code that the region is part of.
     """
-    known = {_plain(line) for line in import_lines(snapshot.text)}
+    known = {_plain(line) for line in import_lines(above + snapshot.text)}
     missing = [line for line in dict.fromkeys(imports) if _plain(line) not in known]
     if not missing:
         return None

@@ -62,6 +62,7 @@ class EditTask:
         form: how the model is to answer, as set.
         verify: asks somebody else about a finished edit: what is wrong with it, empty for nothing.
         caution: what nobody has checked; a sentence for the user.
+        above: code that comes before the document: the cells above, when it is one of a notebook.
     """
 
     snapshot: Snapshot
@@ -72,6 +73,7 @@ class EditTask:
     form: EditFormat = "auto"
     verify: Callable[[DocumentChange], Awaitable[str]] | None = None
     caution: str = ""
+    above: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ async def propose(
     )
     form = format_for(task.form, model, region.shown)
     tokens = control_tokens(model.family)
-    masked = mask(plain(region.shown or _above(snapshot, region)), control_tokens=tokens)
+    masked = mask(plain(region.shown or _above(task, region)), control_tokens=tokens)
     request = _request(task, region, masked, tokens, form)
     if not _fits(request, model):
         return TOO_LONG
@@ -118,7 +120,14 @@ async def propose(
         answer = await _read(model, request, region, progress, form)
         if answer is None:
             break
-        new = draft_of(masked.restore(answer), snapshot=snapshot, region=region, parser=parser, form=form)
+        new = draft_of(
+            masked.restore(answer),
+            snapshot=snapshot,
+            region=region,
+            parser=parser,
+            form=form,
+            above=task.above,
+        )
         if task.verify is not None and isinstance(new, Draft) and new.problem is None:
             progress.report("Checking")
             new = replace(new, complaint=await task.verify(new.change))
@@ -157,7 +166,7 @@ def _request(
         language=clean(language.id if language else task.snapshot.language_id, control_tokens=tokens),
         code=masked.text if region.shown else join_clean(),
         focus=clean(_focus(task, region), control_tokens=tokens),
-        imports=clean(_imports(task.snapshot, region), control_tokens=tokens),
+        imports=clean(_imports(task, region), control_tokens=tokens),
         before=join_clean() if region.shown else masked.text,
         instruction=clean(task.instruction, control_tokens=tokens),
     )
@@ -181,15 +190,16 @@ def _focus(task: EditTask, region: Region) -> str:
     return plain(region.shown[region.focus.start : region.focus.end])
 
 
-def _imports(snapshot: Snapshot, region: Region) -> str:
+def _imports(task: EditTask, region: Region) -> str:
     """The first of them; none where the region holds some itself."""
     if not region.shown or import_lines(region.shown):
         return ""
-    return "\n".join(import_lines(snapshot.text)[:IMPORT_LINES])
+    return "\n".join(import_lines(task.above + task.snapshot.text)[:IMPORT_LINES])
 
 
-def _above(snapshot: Snapshot, region: Region) -> str:
-    return snapshot.text[max(region.span.start - BEFORE_CHARS, 0) : region.span.start]
+def _above(task: EditTask, region: Region) -> str:
+    here = task.snapshot.text[max(region.span.start - BEFORE_CHARS, 0) : region.span.start]
+    return (task.above + here)[-BEFORE_CHARS:]
 
 
 async def _read(

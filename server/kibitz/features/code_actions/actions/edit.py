@@ -43,6 +43,7 @@ async def _run(request: ActionRequest, services: Services) -> Result:
         instruction=instruction,
         written=None if request.instruction else written,
         form=services.settings().edits.format,
+        above=request.neighbours.above,
     )
     outcome = await edit(
         task, models=services.models, parser=services.parser, user=services.user, door=services.door
