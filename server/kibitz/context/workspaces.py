@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kibitz.context.index.index import WorkspaceIndex
 from kibitz.context.source import Workspace
 from kibitz.context.windows import Windows
-from kibitz.documents.uri import path_of
+from kibitz.documents.uri import home_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,7 +80,7 @@ class Workspaces:
 
     def around(self, uri: str) -> Workspace:
         """What the sources may look at for a document."""
-        path = path_of(uri)
+        path = home_of(uri)
         folder = self._folder(path) if path else None
         settings = self._settings()
         return Workspace(

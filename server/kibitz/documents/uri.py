@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import unquote
 
 _FILE: Final = re.compile(r"file:(?://(?P<host>[^/]*))?(?P<path>/.*)", re.IGNORECASE | re.DOTALL)
+_CELL_SCHEME: Final = "vscode-notebook-cell"  # the notebook's path, then # and which cell
 _DRIVE: Final = re.compile(r"/([A-Za-z])[:|]")  # /C:/x; some clients still write /C|/x
 
 
@@ -19,6 +20,14 @@ def path_of(uri: str) -> Path | None:
     """The path a `file:` URI names, absolute; None for any other URI."""
     name = file_name_of(uri, windows=os.name == "nt")
     return None if name is None else Path(name)
+
+
+def home_of(uri: str) -> Path | None:
+    """The path of the file a document belongs to: as `path_of`, but of a notebook's cell the notebook's."""
+    scheme, _, rest = uri.partition(":")
+    if scheme.lower() != _CELL_SCHEME:
+        return path_of(uri)
+    return path_of(f"file:{rest.partition('#')[0]}")
 
 
 def uri_of(path: Path) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kibitz.documents.uri import file_name_of, path_of, uri_of
+from kibitz.documents.uri import file_name_of, home_of, path_of, uri_of
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,13 @@ names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"
 def test_a_path_survives_the_way_to_a_uri_and_back(parts: list[str]) -> None:
     path = Path("/", *parts)
     assert path_of(uri_of(path)) == path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths of POSIX")
+@pytest.mark.parametrize("slashes", ["/", "///"])
+def test_a_cell_belongs_to_its_notebook_but_is_no_file(slashes: str) -> None:
+    cell = f"vscode-notebook-cell:{slashes}home/me/a%20b.ipynb#W0sZmlsZQ%3D%3D"
+    assert home_of(cell) == Path("/home/me/a b.ipynb")
+    assert path_of(cell) is None
+    assert home_of("file:///home/me/a.py") == Path("/home/me/a.py")
+    assert home_of("untitled:a.py") is None

@@ -16,7 +16,7 @@ from kibitz.context.gather import DEADLINE_MS, gather
 from kibitz.context.pack import joined, pack
 from kibitz.context.privacy import clean
 from kibitz.context.source import sources_for
-from kibitz.documents.uri import path_of
+from kibitz.documents.uri import home_of
 from kibitz.prompts.files import NONE, OtherFile, Surroundings, as_comment
 from kibitz.syntax.language import language_for
 
@@ -100,7 +100,7 @@ class ContextKeeper:
         workspace = self._workspaces.around(uri)
         text, offset, control_tokens = situation.document, situation.offset, situation.control_tokens
         cursor = Cursor(
-            path=workspace.relative(path_of(uri)),
+            path=workspace.relative(home_of(uri)),
             language_id=situation.place.language_id,
             text=text,
             offset=offset,

@@ -9,6 +9,7 @@ import pytest
 
 from kibitz.context.excerpt import Excerpt
 from kibitz.context.workspaces import Workspaces
+from kibitz.documents.notebook import Neighbours
 from kibitz.documents.store import DocumentStore
 from kibitz.features.inline_completion.complete import InlineCompletion
 from kibitz.features.inline_completion.request import InlineRequest
@@ -69,6 +70,18 @@ async def test_definitions_of_imports_stand_above_the_code(desk: Desk) -> None:
 
     assert prompt.startswith("# store.py\n# def load(key):\n# def save(key, value):\n")
     assert prompt.endswith("from store import load, save\n\nx = ")
+
+
+async def test_a_cell_knows_the_files_that_another_cell_imports(desk: Desk) -> None:
+    uri = (desk.root / "book.ipynb").as_uri().replace("file:", "vscode-notebook-cell:") + "#W1"
+    cell = desk.documents.open(uri, "python", 1, "x = ")
+    above = Neighbours(above="from store import load, save\n\n")
+    request = InlineRequest(snapshot=cell, offset=4, trigger="invoked", neighbours=above)
+    await desk.inline.complete(request, desk.settings)
+
+    assert desk.backend.requests[-1].prompt.startswith(
+        "# store.py\n# def load(key):\n# def save(key, value):\n"
+    )
 
 
 async def test_they_stay_while_the_cursor_is_near(desk: Desk) -> None:
