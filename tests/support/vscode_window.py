@@ -23,7 +23,9 @@ MODEL_S = 90  # a first answer: the model comes from a cold disk, on two cores t
 EDITOR = ".editor-group-container.active .view-line"
 GHOST = ".monaco-editor [class*='ghost-text']"
 STATUS = ".statusbar-item[id$='kibitz.status']"
-EXPLORER_ROW = ".explorer-folders-view .monaco-list-row"
+EXPLORER = ".explorer-folders-view"
+EXPLORER_ICON = ".activitybar .action-label[aria-label^='Explorer']"
+EXPLORER_ROW = f"{EXPLORER} .monaco-list-row"
 QUICK_INPUT = ".quick-input-widget input[type=text]"
 QUICK_ROW = ".quick-input-list .monaco-list-row"
 TOAST = ".notification-toast"
@@ -98,6 +100,8 @@ class Window:
         """Write a file of the workspace, open it and put the cursor at its end."""
         file = self.folder / name
         file.write_text(text)
+        if not self.texts(EXPLORER):  # another view is in the side bar
+            self.click(EXPLORER_ICON)
         self.wait(EXPLORER_ROW, text=name)
         self.call("doubleClick", selector=EXPLORER_ROW, text=name)
         self.wait(f".tab.active[data-resource-name='{name}']")

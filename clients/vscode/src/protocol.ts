@@ -5,6 +5,7 @@ import type { Command, Range } from "vscode-languageclient/node";
 export const STATUS_NOTIFICATION = "kibitz/status";
 export const RUN_ACTION_COMMAND = "kibitz.runAction";
 export const SNOOZE_COMMAND = "kibitz.snooze";
+export const EXPLAIN_SUGGESTION_COMMAND = "kibitz.explainSuggestion";
 
 /** Of this client: asks for the instruction, then runs the server's action. */
 export const EDIT_COMMAND = "kibitz.edit";

@@ -23,7 +23,7 @@ EXPLANATION_TAB = ".tab.active[data-resource-name$='.md']"
 OTHER_EDITOR = ".editor-group-container:not(.active) .view-line"
 FEW_WORDS = 80  # an explanation and not only its heading, in characters
 AFTER = ".editor.modified .view-line"
-REVIEW_TAB = ".tab[data-resource-name='mean.py'], .tab[aria-label*='Edit: ']"
+REVIEW_TAB = ".tab[aria-label*='Edit: ']"
 
 
 def test_explain_opens_a_text_beside_the_code(window: Window) -> None:

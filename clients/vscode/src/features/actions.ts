@@ -4,7 +4,13 @@ import * as vscode from "vscode";
 import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 
 import type { FeatureContext } from "../context";
-import { EDIT_COMMAND, RUN_ACTION_COMMAND, UNDO_COMMAND, type RunActionArguments } from "../protocol";
+import {
+  EDIT_COMMAND,
+  EXPLAIN_SUGGESTION_COMMAND,
+  RUN_ACTION_COMMAND,
+  UNDO_COMMAND,
+  type RunActionArguments,
+} from "../protocol";
 
 type Place = Omit<RunActionArguments, "action" | "instruction">;
 
@@ -14,8 +20,12 @@ export function register({ server }: FeatureContext): vscode.Disposable {
       void vscode.window.showInformationMessage("Open a file first.");
       return;
     }
+    await execute(RUN_ACTION_COMMAND, { ...place, action, instruction });
+  }
+
+  async function execute(command: string, argument: object): Promise<void> {
     try {
-      await server.execute(RUN_ACTION_COMMAND, { ...place, action, instruction });
+      await server.execute(command, argument);
     } catch (error) {
       await showFailure(error);
     }
@@ -33,13 +43,10 @@ export function register({ server }: FeatureContext): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("kibitz.explain", () => run("explain", selected())),
     vscode.commands.registerCommand(EDIT_COMMAND, edit),
-    vscode.commands.registerCommand("kibitz.undo", async () => {
-      try {
-        await server.execute(UNDO_COMMAND, {});
-      } catch (error) {
-        await showFailure(error);
-      }
-    }),
+    vscode.commands.registerCommand("kibitz.undo", () => execute(UNDO_COMMAND, {})),
+    vscode.commands.registerCommand("kibitz.why", () =>
+      execute(EXPLAIN_SUGGESTION_COMMAND, { uri: selected()?.uri }),
+    ),
     vscode.commands.registerCommand("kibitz.refactor", () =>
       vscode.commands.executeCommand("editor.action.codeAction", {
         kind: "refactor.rewrite.kibitz",
