@@ -74,9 +74,10 @@ class Workspaces:
         return self._settings()
 
     @property
-    def edition(self) -> int:
-        """Another number whenever the indexes may know more than before."""
-        return sum(index.edition for index in self._indexes.values())
+    def edition(self) -> tuple[int, int]:
+        """Another value whenever the indexes may know more than before, or another document is open."""
+        indexes = sum(index.edition for index in self._indexes.values())
+        return indexes, len(self._documents.uris())
 
     def around(self, uri: str) -> Workspace:
         """What the sources may look at for a document."""

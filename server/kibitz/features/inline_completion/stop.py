@@ -119,6 +119,8 @@ def _block(text: str, situation: Situation, *, ended: bool, cut_off: bool) -> Ca
         return once
     if once != tidy:
         tidy, ended, cut_off = once, True, True
+    if situation.mode == "span" and ended and not cut_off and "\n" not in tidy.text:
+        return tidy  # its first line is wanted whole: nothing to ask the tree for
     language = language_for(situation.place.language_id)
     by_closer = language is None or (situation.opens_block and not language.by_indentation)
     end = _end_of_body(tidy.text, situation, ended=ended)

@@ -145,8 +145,7 @@ def settled(fresh: Sequence[Excerpt], earlier: Sequence[Excerpt]) -> tuple[Excer
 
 def _still_fits(kept: Kept, cursor: Cursor, line: int, most_chars: int) -> bool:
     return (
-        bool(kept.excerpts)  # else the index may know more by now
-        and abs(kept.line - line) <= NEAR_LINES
+        abs(kept.line - line) <= NEAR_LINES
         and kept.most_chars == most_chars
         and cursor.receiver in ("", kept.receiver)
         and kept.imports == cursor.imports

@@ -280,9 +280,11 @@ class TestWithin:
 
         await bench.inline.complete_within(request_at("x = ║\n"), bench.settings, 1)
         await bench.inline.complete_within(other, bench.settings, 1)
+        await bench.until_asked(2)
         assert bench.backend.closed == 0
         await bench.inline.complete_within(request_at("x = b║\n"), bench.settings, 1)
 
+        await bench.until_asked(3)
         assert bench.backend.closed == 1
         await bench.inline.aclose()
         assert bench.backend.closed == 3
