@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kibitz.features.edits.proposal import Proposal
     from kibitz.features.review_code.findings import Finding
 
-URI = "file:///work/example.py"
+URI = "file:///project/example.py"
 PARSER = Parser()
 
 ASKS = Abilities(applies_edits=True, reviews=False, confirms_changes=False, asks=True, shows_documents=True)

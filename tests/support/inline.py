@@ -30,7 +30,7 @@ PARSER = Parser()
 
 
 def snapshot_of(
-    text: str, language_id: str = "python", uri: str = "file:///work/example", version: int = 1
+    text: str, language_id: str = "python", uri: str = "file:///project/example", version: int = 1
 ) -> Snapshot:
     return Snapshot(uri=uri, version=version, language_id=language_id, text=text, index=LineIndex.of(text))
 
@@ -40,7 +40,7 @@ def request_at(
     *,
     language_id: str = "python",
     trigger: Trigger = "automatic",
-    uri: str = "file:///work/example",
+    uri: str = "file:///project/example",
     **more: Any,
 ) -> InlineRequest:
     """A request for the cursor in `picture`."""
@@ -54,7 +54,7 @@ def situation_at(picture: str, *, language_id: str = "python", multi_line: bool 
     request = request_at(picture, language_id=language_id)
     text, offset = request.snapshot.text, request.offset
     place = look_around(text, offset, language_id)
-    tree = PARSER.tree("file:///work/example", text, language_id, near=offset)
+    tree = PARSER.tree("file:///project/example", text, language_id, near=offset)
     opens_block = tree.opens_block_at(offset) if tree else False
     kind = tree.kind_at(offset) if tree else "code"
     return Situation(
@@ -176,7 +176,7 @@ class Bench:
 
     async def editor_asks(self, picture: str) -> InlineResult:
         """As `ask`, from an editor that has the document open."""
-        self.documents["file:///work/example"] = picture.replace(CURSOR, "")
+        self.documents["file:///project/example"] = picture.replace(CURSOR, "")
         return await self.ask(picture)
 
     async def until_asked(self, n_requests: int) -> None:

@@ -9,7 +9,7 @@ from kibitz.documents.notebook import ALONE, MOST_CHARS, Cell, Neighbours, Noteb
 from kibitz.documents.notebooks import Notebooks
 from kibitz.documents.store import DocumentStore
 
-BOOK = "file:///work/book.ipynb"
+BOOK = "file:///project/book.ipynb"
 
 splices = st.lists(
     st.tuples(st.integers(0, 8), st.integers(0, 4), st.lists(st.booleans(), max_size=3)), max_size=12

@@ -6,10 +6,11 @@ must not run anything through us.
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 from typing import TYPE_CHECKING, Final
+
+from kibitz.features.program import printed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,22 +50,7 @@ async def _git(folder: Path, *arguments: str) -> str | None:
     program = shutil.which("git")
     if program is None:
         return None
-    process = await asyncio.create_subprocess_exec(
-        program,
-        *_SAFE,
-        *arguments,
-        cwd=folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+    found = await printed(
+        (program, *_SAFE, *arguments), folder, timeout_s=TIMEOUT_S, most_bytes=MOST_BYTES, with_errors=False
     )
-    try:
-        async with asyncio.timeout(TIMEOUT_S):
-            out, _ = await process.communicate()
-    except TimeoutError:
-        return None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return out[:MOST_BYTES].decode("utf-8", "replace") if process.returncode == 0 else None
+    return found.text if found is not None and found.exit_code == 0 else None

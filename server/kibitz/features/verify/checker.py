@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kibitz.features.program import printed
 from kibitz.features.verify.overlay import overlay
 from kibitz.features.write_tests.place import project_root
 
@@ -81,8 +82,10 @@ async def complaints(command: str, root: Path, relative: Path, text: str) -> lis
             folder = await asyncio.to_thread(lambda: stack.enter_context(overlay(root, relative, text)))
         except OSError:
             return None
-        output = await _run((program, *words[1:]), folder)
-    return None if output is None else _read(output, relative)
+        output = await printed(
+            (program, *words[1:]), folder, timeout_s=TIMEOUT_S, most_bytes=MOST_BYTES, with_errors=True
+        )
+    return None if output is None else _read(output.text, relative)
 
 
 def _read(output: str, relative: Path) -> list[Complaint]:
@@ -97,23 +100,3 @@ def _read(output: str, relative: Path) -> list[Complaint]:
 def _plain(complaint: Complaint) -> str:
     """Without numbers: lines move, and some messages name them."""
     return _NUMBER.sub("0", complaint.message)
-
-
-async def _run(words: tuple[str, ...], folder: Path) -> str | None:
-    process = await asyncio.create_subprocess_exec(
-        *words,
-        cwd=folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        async with asyncio.timeout(TIMEOUT_S):
-            out, _ = await process.communicate()
-    except TimeoutError:
-        return None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return out[:MOST_BYTES].decode("utf-8", "replace")

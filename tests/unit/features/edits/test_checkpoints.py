@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def proposal(title: str, uri: str = "file:///work/a.py") -> Proposal:
+def proposal(title: str, uri: str = "file:///project/a.py") -> Proposal:
     change = DocumentChange(
         uri=uri,
         base_version=3,
@@ -24,9 +24,9 @@ def proposal(title: str, uri: str = "file:///work/a.py") -> Proposal:
         edits=(TextEdit(Span(0, 2), "A"),),
     )
     files = (
-        NewFile(uri="file:///work/n", text="n"),
-        RenamedFile(uri="file:///work/o", new_uri="file:///work/p"),
-        DeletedFile(uri="file:///work/d", base_text="d"),
+        NewFile(uri="file:///project/n", text="n"),
+        RenamedFile(uri="file:///project/o", new_uri="file:///project/p"),
+        DeletedFile(uri="file:///project/d", base_text="d"),
     )
     return Proposal(id=title, title=title, changes=(change,), files=files, warnings=("Beware.",))
 
@@ -38,9 +38,9 @@ async def test_a_later_session_finds_what_was_changed_in_its_folders(tmp_path: P
     await first.keep(proposal("two"))
     assert [point.proposal for point in await first.newest_first()] == [proposal("two"), proposal("one")]
     await first.aclose()
-    here = Checkpoints(file, folders=("file:///work",))
+    here = Checkpoints(file, folders=("file:///project",))
     assert [point.proposal.title for point in await here.newest_first()] == ["two", "one"]
-    elsewhere = Checkpoints(file, folders=("file:///workshop",))
+    elsewhere = Checkpoints(file, folders=("file:///projector",))
     assert await elsewhere.newest_first() == ()
     await here.aclose()
     await elsewhere.aclose()

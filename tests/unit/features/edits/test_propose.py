@@ -95,7 +95,7 @@ async def test_a_model_that_fails_midway_changes_nothing_and_is_told_in_one_sent
 
 
 async def test_a_file_of_secrets_is_never_sent() -> None:
-    desk = Desk("KEY=║1\n", ANSWER, uri="file:///work/.env")
+    desk = Desk("KEY=║1\n", ANSWER, uri="file:///project/.env")
     assert await desk.edit() == "nothing"
     assert not desk.model.requests
     assert PRIVATE.reason in desk.user.told[0]

@@ -126,7 +126,7 @@ async def test_an_empty_answer_opens_no_document() -> None:
 
 
 async def test_a_file_of_secrets_is_never_sent() -> None:
-    desk = Desk("KEY=║1\n", ANSWER, uri="file:///work/id_rsa")
+    desk = Desk("KEY=║1\n", ANSWER, uri="file:///project/id_rsa")
     assert await desk.run("explain") == "nothing"
     assert desk.user.told == [PRIVATE]
     assert not desk.model.requests

@@ -276,7 +276,7 @@ class TestWithin:
     async def test_a_newer_question_ends_the_work_for_the_document_only(self) -> None:
         bench = Bench("foo(a)\n")
         bench.backend.before_chunk = _wait_for(asyncio.Event())
-        other = request_at("y = ║\n", uri="file:///work/other")
+        other = request_at("y = ║\n", uri="file:///project/other")
 
         await bench.inline.complete_within(request_at("x = ║\n"), bench.settings, 1)
         await bench.inline.complete_within(other, bench.settings, 1)

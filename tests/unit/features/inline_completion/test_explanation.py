@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from support.inline import Bench
 
-URI = "file:///work/example"
+URI = "file:///project/example"
 
 
 async def test_says_how_a_suggestion_came_about() -> None:

@@ -9,7 +9,7 @@ from kibitz.features.inline_completion.outcomes import FEWEST_SHOWN, Outcomes, R
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-URI = "file:///work/example"
+URI = "file:///project/example"
 BEFORE, SUGGESTED, AFTER = "x = ", "foo(a, b)\n    bar", "\ny"
 
 

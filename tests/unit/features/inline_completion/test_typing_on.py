@@ -162,7 +162,7 @@ class TestTypingOn:
         bench.backend.before_chunk = _wait_for(go)
         task = asyncio.create_task(bench.editor_asks("x = ║\n"))
         await bench.until_asked(1)
-        bench.documents["file:///work/example"] = "x = f\n"
+        bench.documents["file:///project/example"] = "x = f\n"
         task.cancel()
         await asyncio.sleep(0)
         go.set()
@@ -177,7 +177,7 @@ class TestTypingOn:
         bench.backend.before_chunk = _wait_for(asyncio.Event())
         task = asyncio.create_task(bench.editor_asks("x = ║\n"))
         await bench.until_asked(1)
-        bench.documents["file:///work/example"] = now
+        bench.documents["file:///project/example"] = now
         task.cancel()
 
         await bench.until_closed(1)

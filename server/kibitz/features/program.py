@@ -1,0 +1,53 @@
+"""Runs a program of the machine and takes what it prints. No shell, no input; bounded in time and size."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What a program printed, and how it ended."""
+
+    text: str = field(repr=False)
+    exit_code: int
+
+
+async def printed(
+    words: Sequence[str], folder: Path, *, timeout_s: float, most_bytes: int, with_errors: bool
+) -> Printed | None:
+    """Run `words` in `folder`; None when it takes too long.
+
+    It is ended then, and when the caller is cancelled.
+
+    Args:
+        words: the program's path and its arguments.
+        folder: where it runs.
+        timeout_s: for all of it.
+        most_bytes: what is kept of its output.
+        with_errors: take what it prints as errors too.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *words,
+        cwd=folder,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT if with_errors else asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(timeout_s):
+            out, _ = await process.communicate()
+    except TimeoutError:
+        return None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode is not None
+    return Printed(text=out[:most_bytes].decode("utf-8", "replace"), exit_code=process.returncode)
