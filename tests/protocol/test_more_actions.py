@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from kibitz.cli.lsp_client import LspError
 from kibitz.documents.uri import uri_of
 from support.editor import URI, connected, fake_model_settings, recorded_initialize
 
@@ -66,3 +69,13 @@ async def test_the_commit_message_is_the_answer_of_its_command(model: ModelServe
         await editor.initialize(recorded_initialize("vscode"))
         command = {"command": "kibitz.commitMessage", "arguments": [{"folder": uri_of(tmp_path)}]}
         assert await editor.request("workspace/executeCommand", command) == "Add a constant\n"
+
+
+async def test_without_anything_staged_the_command_says_so_each_time(model: ModelServer, tmp_path: Path):
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)  # noqa: ASYNC221
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(recorded_initialize("vscode"))
+        command = {"command": "kibitz.commitMessage", "arguments": [{"folder": uri_of(tmp_path)}]}
+        for _ in range(2):
+            with pytest.raises(LspError, match="Nothing is staged"):
+                await editor.request("workspace/executeCommand", command)

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import type { FeatureContext } from "./context";
 import * as actions from "./features/actions";
 import * as chat from "./features/chat";
+import * as commit from "./features/commit";
 import * as control from "./features/control";
 import * as installation from "./features/installation";
 import * as menu from "./features/menu";
@@ -14,7 +15,7 @@ import * as status from "./features/status";
 import * as switches from "./features/switches";
 import { Server } from "./server/server";
 
-const FEATURES = [status, actions, review, chat, switches, models, installation, control, menu];
+const FEATURES = [status, actions, review, chat, commit, switches, models, installation, control, menu];
 
 let running: Server | undefined; // `deactivate` gets no context
 

@@ -6,6 +6,8 @@ export const STATUS_NOTIFICATION = "kibitz/status";
 export const RUN_ACTION_COMMAND = "kibitz.runAction";
 export const SNOOZE_COMMAND = "kibitz.snooze";
 export const EXPLAIN_SUGGESTION_COMMAND = "kibitz.explainSuggestion";
+/** Takes `{folder}`; answers with the message, or with nothing where the server said why by itself. */
+export const COMMIT_MESSAGE_COMMAND = "kibitz.commitMessage";
 
 /** Of this client: asks for the instruction, then runs the server's action. */
 export const EDIT_COMMAND = "kibitz.edit";

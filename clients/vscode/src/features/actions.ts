@@ -1,9 +1,9 @@
 /** Explain, edit by instruction, refactor: the commands of the editor that start an action of the server. */
 
 import * as vscode from "vscode";
-import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 
 import type { FeatureContext } from "../context";
+import { showFailure } from "../failure";
 import {
   EDIT_COMMAND,
   EXPLAIN_SUGGESTION_COMMAND,
@@ -80,15 +80,4 @@ async function askInstruction(): Promise<string | undefined> {
     placeHolder: "add type hints",
   });
   return instruction?.trim() === "" ? undefined : instruction?.trim();
-}
-
-async function showFailure(error: unknown): Promise<void> {
-  if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) {
-    return; // by the user
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  const chosen = await vscode.window.showErrorMessage(message, "Show Log");
-  if (chosen !== undefined) {
-    await vscode.commands.executeCommand("kibitz.showLog");
-  }
 }

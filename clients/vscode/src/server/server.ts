@@ -76,14 +76,15 @@ export class Server implements vscode.Disposable {
   }
 
   /** Sends a command of the server. Throws what the server answers, or that it does not run. */
-  async execute(command: string, argument: object): Promise<unknown> {
-    if (this.client?.state !== State.Running) {
-      throw new Error("Kibitz is not running.");
-    }
-    return this.client.sendRequest("workspace/executeCommand", { command, arguments: [argument] });
+  async execute<T = unknown>(
+    command: string,
+    argument: object,
+    token?: vscode.CancellationToken,
+  ): Promise<T> {
+    return this.request<T>("workspace/executeCommand", { command, arguments: [argument] }, token);
   }
 
-  /** Sends a request of Kibitz' own. Throws as `execute` does. */
+  /** Sends any other request. Throws as `execute` does. */
   async request<T>(method: string, params: object, token?: vscode.CancellationToken): Promise<T> {
     if (this.client?.state !== State.Running) {
       throw new Error("Kibitz is not running.");
