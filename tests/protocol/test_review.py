@@ -170,6 +170,46 @@ async def test_a_client_that_takes_no_edit_gets_each_hunk_in_an_action(model: Mo
         assert not [each for each in await buffer.actions(1) if "edit" in each]
 
 
+async def test_what_such_a_client_took_is_undone_by_an_action_too(model: ModelServer) -> None:
+    model.reply = lambda _: ANSWER
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(recorded_initialize("vim-ale"))
+        buffer = Buffer(editor)
+        await buffer.edit()
+        await editor.wait_for("window/showMessage")
+        assert not [each for each in await buffer.actions(3) if "Undo" in each["title"]]
+        [accept] = [each for each in await buffer.actions(3) if "Accept this hunk" in each["title"]]
+        buffer.apply(accept["edit"]["changes"][URI])
+        [undo] = [each for each in await buffer.actions(0) if each["title"].startswith("Undo the last")]
+        await buffer.execute("kibitz.runAction", *undo["command"]["arguments"])
+        await editor.wait_for("window/showMessage", lambda told: "Undo: Edit" in told["message"])
+        [taken] = [each for each in await buffer.actions(0) if each["title"].startswith("Apply: Undo")]
+        buffer.apply(taken["edit"]["changes"][URI])
+        assert buffer.text == OLD
+
+
+async def test_a_change_of_this_document_is_offered_to_be_undone_also_after_a_restart(
+    model: ModelServer,
+) -> None:
+    model.reply = lambda _: ANSWER
+    params = recorded_initialize("helix")
+    params["workspaceFolders"] = [{"uri": "file:///workspace", "name": "workspace"}]
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(params)
+        choose(editor, "Apply")
+        buffer = Buffer(editor)
+        await buffer.edit()
+        await buffer.until(NEW)
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(params)
+        buffer = Buffer(editor)
+        assert not [each for each in await buffer.actions(0) if "Undo" in each["title"]]
+        buffer.type(NEW)
+        await buffer.run(await buffer.actions(0), "Undo the last AI change: Edit: Add one.")
+        await buffer.until(OLD)
+        assert not [each for each in await buffer.actions(0) if "Undo" in each["title"]]
+
+
 async def test_a_waiting_proposal_follows_typing_elsewhere_and_is_dropped_loudly_otherwise(
     model: ModelServer,
 ) -> None:

@@ -51,7 +51,8 @@ async def _undo(arguments: argparse.Namespace) -> int:
             points = await checkpoints.newest_first()
             for point in points[: 1 if arguments.diff else None]:
                 when = time.strftime("%Y-%m-%d %H:%M", time.localtime(point.time_s))
-                print(f"{when}  {point.proposal.title} ({point.proposal.summary})")
+                offered = " - offered, perhaps not taken" if point.offered else ""
+                print(f"{when}  {point.proposal.title} ({point.proposal.summary}){offered}")
                 if arguments.diff:
                     print(paint_diff(point.proposal.diff()))
             return 0 if points else 1

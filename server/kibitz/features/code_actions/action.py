@@ -49,6 +49,7 @@ class ActionContext:
         span: the selection; empty for a cursor.
         only: kinds that are wanted, with all below them; empty means any.
         can_prompt: the client can ask for an instruction before it runs an action.
+        undoable: the title of the last change of this document that can be taken back; empty for none.
         ghost_text: the client shows suggestions at the cursor by itself.
         tree: of the document, at least around `span`; filled in by `offer`.
     """
@@ -59,6 +60,7 @@ class ActionContext:
     only: tuple[str, ...] = ()
     trigger: Trigger = "invoked"
     can_prompt: bool = False
+    undoable: str = ""
     ghost_text: bool = True
     tree: SyntaxTree | None = None
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
     from kibitz.documents.snapshot import Snapshot
-    from kibitz.features.edits.proposal import FileOperation
+    from kibitz.features.edits.proposal import FileOperation, Part
 
     Documents = Callable[[str], Snapshot | None]
     """URI -> what the editor has, else what is on disk; None when there is no such document."""
@@ -113,6 +113,19 @@ def remaining(proposal: Proposal, document: Documents, rejected: Container[int] 
         numbers.append(part.number)
     left_over = replace(proposal, changes=tuple(changes), files=tuple(files)) if numbers else None
     return Remaining(proposal=left_over, numbers=tuple(numbers))
+
+
+def taken(proposal: Proposal, document: Documents) -> Proposal | None:
+    """What of it is in the documents to the letter; None when nothing is."""
+
+    def is_in(part: Part) -> bool:
+        if part.file is not None:
+            return _is_done(part.file, document)
+        snapshot = document(part.uri)
+        assert part.change is not None
+        return snapshot is not None and part.edit in taken_edits(part.change, snapshot.text)
+
+    return proposal.keeping({part.number for part in proposal.parts if is_in(part)})
 
 
 def taken_edits(change: DocumentChange, text: str) -> tuple[TextEdit, ...]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from kibitz.base.errors import StorageFailure
 from kibitz.features.edits.proposal import DeletedFile, DocumentChange, NewFile, Proposal, RenamedFile
 from kibitz.storage.database import Database
 from kibitz.text.edits import TextEdit
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from kibitz.storage.paths import Paths
 
 KEPT: Final = 50  # a person undoes the last one or two
+RECENT: Final = 8  # that a menu may offer to undo
 MOST_CHARS: Final = 20_000_000  # of all of them together; ten changes of the largest file that is edited
 
 VERSIONS: Final = (
@@ -39,16 +42,23 @@ VERSIONS: Final = (
             proposal TEXT NOT NULL
         )""",
     ),
+    ("ALTER TABLE checkpoint ADD COLUMN offered INTEGER NOT NULL DEFAULT 0",),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """One change that was applied, or was about to be when the program ended."""
+    """One change that was applied, or was about to be when the program ended.
+
+    Attributes:
+        offered: it was handed to an editor that applies edits by itself and does not say which: what was
+            taken of it is read from the documents.
+    """
 
     id: str
     time_s: float
     proposal: Proposal
+    offered: bool = False
 
 
 def checkpoints_file(paths: Paths) -> Path:
@@ -64,19 +74,33 @@ class Checkpoints:
         self._database = Database(path, VERSIONS)
         self._session = uuid.uuid4().hex
         self._folders = tuple(folder.rstrip("/") + "/" for folder in folders)
+        self._recent: tuple[Checkpoint, ...] = ()
+        self._recalled = False
 
-    async def keep(self, proposal: Proposal) -> str:
-        """Write down a change that is about to be applied; returns the checkpoint's id.
+    async def recent(self) -> tuple[Checkpoint, ...]:
+        """The newest few, for lists that must not wait: the file is looked into once, if it can be read."""
+        if not self._recalled:
+            self._recalled = True
+            with suppress(StorageFailure):
+                found = await self._read(RECENT)
+                known = {point.id for point in self._recent}
+                self._recent += tuple(point for point in found if point.id not in known)
+        return self._recent[:RECENT]
+
+    async def keep(self, proposal: Proposal, *, offered: bool = False) -> str:
+        """Write down a change that is about to be applied, or handed out; returns the checkpoint's id.
 
         Raises:
             StorageFailure: it cannot be written.
         """
-        id_ = uuid.uuid4().hex
-        row = (id_, self._session, time.time(), proposal.title, _write(proposal))
+        point = Checkpoint(id=uuid.uuid4().hex, time_s=time.time(), proposal=proposal, offered=offered)
+        row = (point.id, self._session, point.time_s, proposal.title, _write(proposal), offered)
 
         def insert(connection: Connection) -> None:
             connection.execute(
-                "INSERT INTO checkpoint (id, session, time_s, title, proposal) VALUES (?, ?, ?, ?, ?)", row
+                "INSERT INTO checkpoint (id, session, time_s, title, proposal, offered)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                row,
             )
             connection.execute(
                 """DELETE FROM checkpoint WHERE number NOT IN (
@@ -90,11 +114,15 @@ class Checkpoints:
             )
 
         await self._database.run(insert)
-        return id_
+        self._recent = (point, *self._recent)[:RECENT]
+        return point.id
 
     async def narrow(self, id_: str, applied: Proposal) -> None:
         """Only this part of it was applied."""
         text = _write(applied)
+        self._recent = tuple(
+            replace(point, proposal=applied) if point.id == id_ else point for point in self._recent
+        )
         await self._database.run(
             lambda connection: connection.execute(
                 "UPDATE checkpoint SET proposal = ? WHERE id = ?", (text, id_)
@@ -103,33 +131,38 @@ class Checkpoints:
 
     async def drop(self, id_: str) -> None:
         """It was not applied, or is undone."""
+        self._recent = tuple(point for point in self._recent if point.id != id_)
         await self._database.run(
             lambda connection: connection.execute("DELETE FROM checkpoint WHERE id = ?", (id_,))
         )
 
     async def forget(self) -> int:
         """Delete all of them, of every session; returns how many there were."""
-
+        self._recent = ()
         return await self._database.run(
             lambda connection: connection.execute("DELETE FROM checkpoint").rowcount
         )
 
     async def newest_first(self) -> tuple[Checkpoint, ...]:
         """Those of this session, and those made in the folders of this workspace."""
-        rows = await self._database.run(
-            lambda connection: connection.execute(
-                "SELECT id, session, time_s, proposal FROM checkpoint ORDER BY number DESC"
-            ).fetchall()
-        )
-        found = (
-            (session, Checkpoint(id=id_, time_s=time_s, proposal=_read(text)))
-            for id_, session, time_s, text in rows
-        )
-        return tuple(point for session, point in found if session == self._session or self._is_here(point))
+        return await self._read(KEPT)
 
     async def aclose(self) -> None:
         """Close the file."""
         await self._database.aclose()
+
+    async def _read(self, most: int) -> tuple[Checkpoint, ...]:
+        rows = await self._database.run(
+            lambda connection: connection.execute(
+                "SELECT id, session, time_s, proposal, offered FROM checkpoint ORDER BY number DESC LIMIT ?",
+                (most,),
+            ).fetchall()
+        )
+        found = (
+            (session, Checkpoint(id=id_, time_s=time_s, proposal=_read(text), offered=bool(offered)))
+            for id_, session, time_s, text, offered in rows
+        )
+        return tuple(point for session, point in found if session == self._session or self._is_here(point))
 
     def _is_here(self, point: Checkpoint) -> bool:
         return any(uri.startswith(self._folders) for uri in point.proposal.uris) if self._folders else False

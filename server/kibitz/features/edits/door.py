@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from kibitz.base.errors import StorageFailure
 from kibitz.documents.disk import exists, is_writable, on_disk
-from kibitz.features.edits.carry import taken_edits, up_to_date
+from kibitz.features.edits.carry import taken, taken_edits, up_to_date
 from kibitz.features.edits.inverse import inverse
 from kibitz.features.edits.proposal import DeletedFile, NewFile, Proposal, RenamedFile, name_of
 
@@ -68,6 +68,8 @@ class Door:
         if not abilities.applies_edits or not (
             abilities.reviews or abilities.confirms_changes or abilities.asks
         ):
+            if not abilities.applies_edits:
+                await self._remember(current, offered=True)
             return self._prepare(current)
         confirm = abilities.confirms_changes and not abilities.reviews
         if not confirm:
@@ -100,8 +102,11 @@ class Door:
         self._user.tell(f"{reviewed.title}: the editor did not apply the edit.", "warning")
         return "not applied"
 
-    async def undo(self) -> Outcome | None:
+    async def undo(self, uri: str | None = None) -> Outcome | None:
         """Take back the last change that was applied here and still is, by this session or an earlier one.
+
+        Args:
+            uri: only what changed this document (and others with it).
 
         Returns:
             None when there is none.
@@ -111,16 +116,26 @@ class Door:
         """
         points = await self._checkpoints.newest_first() if self._checkpoints else ()
         for point in points:
-            if not await self._is_as_before(point):
-                return await self._take_back(point)
+            if uri is not None and uri not in point.proposal.uris:
+                continue
+            if (applied := await self._applied(point)) is not None:
+                return await self._take_back(point, applied)
         self._user.tell("There is no AI change to undo here.")
         return None
 
-    async def _take_back(self, point: Checkpoint) -> Outcome:
-        undoing = inverse(point.proposal)
+    async def undoable(self, document: Snapshot) -> str:
+        """The title of the last change of a document that `undo` would take back; empty for none.
+
+        For lists: quick, of the newest few changes only, by the text of this document alone.
+        """
+        recent = await self._checkpoints.recent() if self._checkpoints else ()
+        return next((each.proposal.title for each in recent if _is_in(each, document)), "")
+
+    async def _take_back(self, point: Checkpoint, applied: Proposal) -> Outcome:
+        undoing = inverse(applied)
         current = await self._now(undoing)
         if current is None:
-            await self._offer_diff(point.proposal)
+            await self._offer_diff(applied)
             return "stale"
         if not self._editor.abilities.applies_edits:
             return self._prepare(current)
@@ -128,8 +143,15 @@ class Door:
             self._user.tell(f"{undoing.title}: the editor did not apply the edit.", "warning")
             return "not applied"
         await self._forget(point.id)
-        self._user.tell(f"Undone: {point.proposal.title} ({point.proposal.summary}).")
+        self._user.tell(f"Undone: {applied.title} ({applied.summary}).")
         return "applied"
+
+    async def _applied(self, point: Checkpoint) -> Proposal | None:
+        """What of it there is to take back."""
+        if not point.offered:
+            return None if await self._is_as_before(point) else point.proposal
+        read = await self._read(point.proposal)
+        return taken(point.proposal, read.get)
 
     async def _is_as_before(self, point: Checkpoint) -> bool:
         """Whether nothing of it is in the documents: it was never applied, or taken back in the editor."""
@@ -201,18 +223,24 @@ class Door:
 
     async def _now(self, proposal: Proposal) -> Proposal | None:
         """The proposal for the documents as they are now, read at the last moment."""
-        closed = [uri for uri in proposal.uris if self._documents.get(uri) is None]
-        read = await asyncio.to_thread(lambda: {uri: on_disk(uri) for uri in closed}) if closed else {}
-        return up_to_date(proposal, lambda uri: self._documents.get(uri) or read.get(uri))
+        return up_to_date(proposal, (await self._read(proposal)).get)
+
+    async def _read(self, proposal: Proposal) -> dict[str, Snapshot | None]:
+        """Its documents as they are now, in the editor or on disk."""
+        found = {uri: self._documents.get(uri) for uri in proposal.uris}
+        closed = [uri for uri, snapshot in found.items() if snapshot is None]
+        if closed:
+            found |= await asyncio.to_thread(lambda: {uri: on_disk(uri) for uri in closed})
+        return found
 
     async def _document(self, uri: str) -> Snapshot | None:
         return self._documents.get(uri) or await asyncio.to_thread(on_disk, uri)
 
-    async def _remember(self, proposal: Proposal) -> str | None:
+    async def _remember(self, proposal: Proposal, *, offered: bool = False) -> str | None:
         if self._checkpoints is None:
             return None
         try:
-            return await self._checkpoints.keep(proposal)
+            return await self._checkpoints.keep(proposal, offered=offered)
         except StorageFailure as error:
             self._user.tell(f"{error} What is changed now can be undone by the editor only.", "warning")
             return None
@@ -247,6 +275,17 @@ class Door:
     def _text(self, uri: str) -> str:
         snapshot = self._documents.get(uri)
         return snapshot.text if snapshot else ""
+
+
+def _is_in(point: Checkpoint, document: Snapshot) -> bool:
+    """Whether something of a change is in a document. What we applied counts as long as it is not undone."""
+    proposal = point.proposal
+    if any(isinstance(file, NewFile) and file.uri == document.uri for file in proposal.files):
+        return True
+    here = [change for change in proposal.changes if change.uri == document.uri]
+    if point.offered:
+        return any(taken_edits(change, document.text) for change in here)
+    return any(change.base_text != document.text for change in here)
 
 
 _OPERATIONS: Final = {NewFile: "create", RenamedFile: "rename", DeletedFile: "delete"}

@@ -32,7 +32,8 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
             return []
         features = await session.features()
         services = features.actions
-        context = _context(session, snapshot, params)
+        undoable = await services.door.undoable(snapshot)
+        context = _context(session, snapshot, params, undoable)
         if services.chat is not None:
             services.chat.was_at(snapshot, context.span, _problems(snapshot, context))
         offered = offer(
@@ -44,7 +45,9 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     return {lsp.TEXT_DOCUMENT_CODE_ACTION: code_action}
 
 
-def _context(session: Session, snapshot: Snapshot, params: lsp.CodeActionParams) -> ActionContext:
+def _context(
+    session: Session, snapshot: Snapshot, params: lsp.CodeActionParams, undoable: str
+) -> ActionContext:
     encoding = session.client.encoding
     automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     return ActionContext(
@@ -54,6 +57,7 @@ def _context(session: Session, snapshot: Snapshot, params: lsp.CodeActionParams)
         only=tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ()),
         trigger="automatic" if automatic else "invoked",
         can_prompt=session.client.input_box,
+        undoable=undoable,
         ghost_text=session.client.ghost_text or session.asks_ghost_text,
     )
 

@@ -290,6 +290,38 @@ async def test_of_what_the_editor_let_the_user_pick_from_only_that_is_undone(
     assert desk.text == "mine\nb\nc\n"
 
 
+async def test_of_what_an_editor_took_by_itself_only_that_is_undone(checkpoints: Checkpoints) -> None:
+    desk = Desk(TEXT, abilities=NO_EDITS, checkpoints=checkpoints)
+    await desk.door.submit(two_hunks(desk))
+    desk.type("a\n", "mine\n")  # where the hunk was that the user does not take
+    assert await desk.door.undoable(desk.snapshot) == ""
+    assert await desk.door.undo() is None
+    desk.type("c\n", "C\n")  # the other one
+    assert await desk.door.undoable(desk.snapshot) == two_hunks(desk).title
+    assert await desk.door.undo() == "prepared"
+    [undoing] = desk.prepared.offered(desk.uri)[:1]
+    assert undoing.changes[0].new_text == "mine\nb\nc\n"
+
+
+async def test_undo_of_one_document_leaves_the_others(checkpoints: Checkpoints) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    await desk.door.submit(proposal(desk))
+    desk.documents.open("file:///project/other.py", "python", 1, "x\n")
+    other = DocumentChange(
+        uri="file:///project/other.py",
+        base_version=1,
+        base_text="x\n",
+        made_from=Span(0, 2),
+        edits=(TextEdit(Span(0, 2), "y\n"),),
+    )
+    await desk.door.submit(Proposal(id="2", title="Other", changes=(other,)))
+    assert await desk.door.undoable(desk.snapshot) == "Big letters"
+    assert await desk.door.undo(desk.uri) == "applied"
+    assert desk.text == TEXT and await desk.door.undoable(desk.snapshot) == ""
+    left = desk.documents.get("file:///project/other.py")
+    assert left is not None and left.text == "y\n" and await desk.door.undoable(left) == "Other"
+
+
 async def test_what_the_editor_did_not_take_leaves_nothing_to_undo(checkpoints: Checkpoints) -> None:
     desk = Desk(TEXT, checkpoints=checkpoints)
     desk.editor.takes = False
