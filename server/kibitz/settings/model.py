@@ -142,11 +142,17 @@ class Edits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A checker of a project, for edits that mend what it reports."""
+    """Programs that check edits before they are shown, in a copy of the project."""
 
     command: str = setting(
         "Command that prints `path:line: message` for each problem, such as `mypy {file}`; `{file}` is the "
         "file, in a copy of the project.",
+        "",
+    )
+    tests: str = setting(
+        "Command that runs tests that were just written, such as `python -m pytest -q {file}` or "
+        "`go test ./{folder}`, in a copy of the project; 0 is passed. It runs code of the project and of the "
+        "model, so without it nothing is run.",
         "",
     )
 
@@ -285,7 +291,8 @@ class Settings:
     completion_menu: CompletionMenu = setting("Suggestions in the completion menu.", CompletionMenu)
     edits: Edits = setting("Edits of code by a model.", Edits)
     checks: Mapping[str, Check] = setting(
-        "Checkers by language identifier, such as `python`: a fix is shown only after they were asked again.",
+        "Checkers by language identifier, such as `python`: a fix is shown only after they were asked again, "
+        "and tests after they ran.",
         _no_checks,
         scope="machine",
     )

@@ -1,1 +1,1 @@
-"""Asks the project's own checker about an edit before it is shown."""
+"""Asks the project's own programs about an edit before it is shown: its checker, its tests."""

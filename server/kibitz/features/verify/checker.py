@@ -1,31 +1,18 @@
-"""Runs a checker that the user named in the settings, and says what an edit mends and what it breaks.
-
-The command is the user's own (a setting of the machine, never of a folder that was opened): naming it is the
-leave to run it. No shell; `{file}` in it stands for the file, relative to the project.
-"""
+"""Runs a checker that the user named in the settings, and says what an edit mends and what it breaks."""
 
 from __future__ import annotations
 
-import asyncio
 import re
-import shlex
-import shutil
 from collections import Counter
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kibitz.features.program import printed
-from kibitz.features.verify.overlay import overlay
+from kibitz.features.verify.in_copy import run_in_copy
 from kibitz.features.write_tests.place import project_root
 
 if TYPE_CHECKING:
     from kibitz.features.edits.proposal import DocumentChange
-
-TIMEOUT_S: Final = 60
-MOST_BYTES: Final = 200_000
-FILE: Final = "{file}"
 
 _LINE: Final = re.compile(
     r"^(?P<path>[^\s:(][^:(\n]*)[:(](?P<line>\d+)(?:[:,]\d+)*\)?:?[ \t]*(?P<message>\S.*)$", re.MULTILINE
@@ -73,18 +60,7 @@ async def judge(command: str, path: Path, change: DocumentChange) -> Verdict | N
 
 async def complaints(command: str, root: Path, relative: Path, text: str) -> list[Complaint] | None:
     """What a checker says of a file with some text; None when it does not run or takes too long."""
-    words = [word.replace(FILE, str(relative)) for word in shlex.split(command)]
-    program = shutil.which(words[0]) if words else None
-    if program is None:
-        return None
-    with ExitStack() as stack:
-        try:
-            folder = await asyncio.to_thread(lambda: stack.enter_context(overlay(root, relative, text)))
-        except OSError:
-            return None
-        output = await printed(
-            (program, *words[1:]), folder, timeout_s=TIMEOUT_S, most_bytes=MOST_BYTES, with_errors=True
-        )
+    output = await run_in_copy(command, root, relative, {relative: text})
     return None if output is None else _read(output.text, relative)
 
 

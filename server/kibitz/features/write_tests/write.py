@@ -20,7 +20,9 @@ from kibitz.features.edits.parse import Refused, parse_answer
 from kibitz.features.edits.pointed import pointed_at
 from kibitz.features.edits.proposal import DocumentChange, NewFile
 from kibitz.features.edits.propose import Declined
+from kibitz.features.verify.run_tests import run_tests
 from kibitz.features.write_tests.place import place_for
+from kibitz.features.write_tests.try_out import NOT_RUN, try_out
 from kibitz.syntax.parts import outermost_definition
 from kibitz.text.edits import TextEdit, apply_edits
 from kibitz.text.span import Span
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from kibitz.documents.files import Files
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.verify.run_tests import TestRun
     from kibitz.features.write_tests.place import TestPlace
     from kibitz.syntax.parser import Parser
 
@@ -41,7 +44,6 @@ NOTHING: Final = Declined("There is no code here to test.")
 NO_FILE: Final = Declined("Save the file first: where its tests belong depends on where it is.")
 NO_HABIT: Final = Declined("Kibitz does not know where tests of this language are kept.")
 BROKEN: Final = Declined("The tests of the model do not parse. Nothing was changed.")
-NOT_RUN: Final = "The tests parse; they have not been run."
 
 _ROLE: Final = (
     "You write tests: few, short and right. Each checks one behaviour, with expected values that you have "
@@ -55,12 +57,13 @@ async def write_tests(
     *,
     title: str,
     instruction: str | None,
+    command: str,
     models: ModelSource,
     parser: Parser,
     files: Files,
     progress: Progress,
 ) -> Proposal | Declined:
-    """Propose tests for what the user points at.
+    """Propose tests for what the user points at; `command` runs them before, if there is one.
 
     Raises:
         UserActionNeeded, BackendFailure: there is no model, or it did not answer.
@@ -94,16 +97,31 @@ async def write_tests(
         models=models,
         progress=progress,
     )
-    answer = await talk.answer()
-    made = _made(answer, uri, place, importable, existing, tree.language.id, parser)
+
+    def read(answer: str) -> DocumentChange | NewFile | Refused:
+        return _made(answer, uri, place, importable, existing, tree.language.id, parser)
+
+    made = read(await talk.answer())
     if isinstance(made, Refused):
-        answer = await talk.repair(made.hint)
-        made = _made(answer, uri, place, importable, existing, tree.language.id, parser)
+        made = read(await talk.repair(made.hint))
     if isinstance(made, Refused):
         return Declined(f"The answer of the model {made.reason}. Nothing was changed.")
+    said = NOT_RUN
+    if command:
+
+        async def run(tests: DocumentChange | NewFile) -> TestRun | None:
+            progress.report("Running the tests")
+            text = tests.text if isinstance(tests, NewFile) else tests.new_text
+            return await run_tests(command, place.path, {source: snapshot.text, place.path: text})
+
+        async def mend(wrong: str) -> DocumentChange | NewFile | None:
+            mended = read(await talk.repair(wrong))
+            return None if isinstance(mended, Refused) else mended
+
+        made, said = await try_out(made, run, mend)
     if isinstance(made, NewFile):
-        return proposal_of(title, files=(made,), warnings=(NOT_RUN,))
-    return proposal_of(title, made, warnings=(NOT_RUN,))
+        return proposal_of(title, files=(made,), warnings=(said,))
+    return proposal_of(title, made, warnings=(said,))
 
 
 def _inside(snapshot: Snapshot, span: Span) -> Span:

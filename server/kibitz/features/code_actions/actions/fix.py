@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.code_actions.action import CodeAction
+from kibitz.features.code_actions.checks import check_for
 from kibitz.features.code_actions.menu import shortened
 from kibitz.features.code_actions.rewrite import rewrite
 from kibitz.features.verify.checker import judge
-from kibitz.syntax.language import language_for
 
 if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
@@ -40,7 +40,7 @@ async def _run(request: ActionRequest, services: Services) -> Result:
     listed = [_described(request.snapshot, problem) for problem in problems]
     if request.instruction:
         listed.append(request.instruction)
-    command = _command(request.snapshot, services)
+    command = check_for(request.snapshot, services).command.strip() if request.snapshot.path else ""
     span = request.span
     for problem in problems:
         span |= problem.span
@@ -50,18 +50,9 @@ async def _run(request: ActionRequest, services: Services) -> Result:
         title="Fix",
         instruction="Fix this problem, and change nothing else: " + "\nAlso fix: ".join(listed),
         span=span,
-        verify=None if command is None else partial(_complaint, command, request.snapshot, len(problems)),
-        caution=NOT_ASKED if command is None else "",
+        verify=partial(_complaint, command, request.snapshot, len(problems)) if command else None,
+        caution="" if command else NOT_ASKED,
     )
-
-
-def _command(snapshot: Snapshot, services: Services) -> str | None:
-    """Of the checker the user named for this language."""
-    language = language_for(snapshot.language_id, snapshot.uri)
-    names = (snapshot.language_id, language.id if language else "")
-    checks = services.settings().checks
-    found = next((checks[name].command for name in names if name in checks), "")
-    return found if found.strip() and snapshot.path is not None else None
 
 
 async def _complaint(command: str, snapshot: Snapshot, n_problems: int, change: DocumentChange) -> str:

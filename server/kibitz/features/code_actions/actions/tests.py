@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.code_actions.action import CodeAction
+from kibitz.features.code_actions.checks import check_for
 from kibitz.features.code_actions.menu import named_definition, shortened
 from kibitz.features.code_actions.propose import propose_with
 from kibitz.features.write_tests.write import write_tests
@@ -36,6 +37,7 @@ async def _run(request: ActionRequest, services: Services) -> Result:
             request.span,
             title=_TITLE,
             instruction=request.instruction,
+            command=check_for(request.snapshot, services).tests.strip(),
             models=services.models,
             parser=services.parser,
             files=services.files,
