@@ -111,6 +111,22 @@ async def answered(client: Client, uri: str) -> str:
     return client.texts[uri]
 
 
+async def test_a_client_that_takes_no_edit_gets_the_answer_in_an_action(
+    model: ModelServer, folder: Path
+) -> None:
+    model.reply = lambda _: "It reads a file."
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(initialize("vim-ale", folder))
+        client, uri = Client(editor), uri_of(folder / "talk.kibitz.md")
+        client.open(uri, "# Chat\n\n## You\n\nWhat does it do?\n")
+        await client.run(await client.at(uri, 4), "Send")
+        await editor.wait_for("window/showMessage", lambda told: "is ready" in told["message"])
+        [taken] = [each for each in await client.at(uri, 4) if each["title"].startswith("Apply: Answer")]
+        client.take({"edit": taken["edit"]})
+        assert client.texts[uri].startswith("# Chat\n\n## You\n\nWhat does it do?\n\n## Kibitz\n")
+        assert "It reads a file." in client.texts[uri] and client.texts[uri].endswith("\n\n## You\n\n")
+
+
 @pytest.mark.parametrize("name", ["helix", "nvim-0.11", "emacs30-eglot", "vscode"])
 async def test_the_answer_streams_in_below_with_what_was_taken_and_what_it_cost(
     name: str, model: ModelServer, folder: Path

@@ -13,6 +13,7 @@ from kibitz.documents.disk import exists
 from kibitz.features.chat import place_block, transcript
 from kibitz.features.chat.ask import Context, ask
 from kibitz.features.chat.gather import Place
+from kibitz.features.chat.later import LaterAnswer
 from kibitz.features.chat.transcript import Turn, turns_in
 from kibitz.features.edits.propose import Declined
 from kibitz.text.span import Span
@@ -88,7 +89,7 @@ class Chat:
         if not turns or turns[-1].role != "user":
             self._user.tell("Write a question at the end of the document first.")
             return False
-        page = await self._editor.continue_document(snapshot.uri)
+        page = await self._page(snapshot.uri)
         answer, begun, remark = "", False, ""
         async with self._user.progress("Answering") as progress:
             try:
@@ -113,6 +114,11 @@ class Chat:
         id_ = hashlib.blake2b(snapshot.uri.encode(), digest_size=16).hexdigest()
         await self.keep(id_, (*turns, Turn(role="assistant", text=answer.strip())))
         return True
+
+    async def _page(self, uri: str) -> GeneratedDocument:
+        if self._editor.abilities.applies_edits:
+            return await self._editor.continue_document(uri)
+        return LaterAnswer(uri, documents=self._documents, door=self._door)
 
     @staticmethod
     async def _finish(page: GeneratedDocument, remark: str) -> None:

@@ -1,6 +1,8 @@
 """Conversations of this user, per workspace: kept on disk, searched, exported, deleted.
 
-Holds the user's text: the file is for this user alone (`storage`), and `delete` overwrites what it held.
+Holds the user's text: the file is for this user alone (`storage`), and `delete` overwrites what it held. So
+there is no index of words, which would keep them; 500 conversations are looked through in milliseconds, and a
+part of a name is found too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Which pieces of many texts have most to do with a question: by its words, the rare ones counting most.
 
-Pure. A stand-in that needs no index: reads everything each time.
+Pure. Needs no index: that of the workspace (`context/index`) knows what files define, and questions are as
+often about what is inside of it, about comments, documents and configuration. Reads everything each time.
 """
 
 from __future__ import annotations
