@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from kibitz.backends.source import Models
     from kibitz.base.errors import KibitzError
     from kibitz.context.workspaces import Workspaces
+    from kibitz.documents.snapshot import Snapshot
     from kibitz.documents.store import DocumentStore
     from kibitz.features.inline_completion.complete import InlineCompletion
+    from kibitz.features.inline_completion.expected import Expected
     from kibitz.features.inline_completion.outcomes import Record
+    from kibitz.features.inline_completion.request import InlineRequest
     from kibitz.lsp.features import Features
     from kibitz.lsp.session import Session
     from kibitz.settings.model import Settings
@@ -50,9 +53,11 @@ class Engine:
     parser: Parser
     workspaces: Workspaces
     inline: InlineCompletion
+    expected: Expected
 
     async def close(self) -> None:
         """End what runs, and give the shared model back."""
+        await self.expected.aclose()
         await self.inline.aclose()
         await self.workspaces.aclose()
         await self.models.aclose()
@@ -79,7 +84,9 @@ def build_engine(
     from kibitz.context.workspaces import Workspaces
     from kibitz.documents.store import DocumentStore
     from kibitz.features.inline_completion.complete import InlineCompletion
+    from kibitz.features.inline_completion.expected import Expected
     from kibitz.features.inline_completion.surroundings import ContextKeeper
+    from kibitz.features.inline_completion.view import view_of
     from kibitz.storage.paths import user_paths
     from kibitz.syntax.parser import Parser
 
@@ -95,13 +102,20 @@ def build_engine(
         cache=paths.cache / "index",
         parser=parser,
     )
+    context = ContextKeeper(workspaces)
+
+    async def get_ready(request: InlineRequest) -> None:
+        snapshot, view = request.snapshot, view_of(request)
+        parser.chunk(view.text, snapshot.language_id, snapshot.uri, near=view.offset)
+        await context.prepare(snapshot, view)
+
     inline = InlineCompletion(
         models=models,
         parser=parser,
         on_late_fault=on_late_fault,
         current=current,
         keep=keep,
-        context=ContextKeeper(workspaces),
+        context=context,
     )
     return Engine(
         paths=paths,
@@ -110,6 +124,7 @@ def build_engine(
         parser=parser,
         workspaces=workspaces,
         inline=inline,
+        expected=Expected(get_ready),
     )
 
 
@@ -129,6 +144,7 @@ async def build_features(session: Session) -> Features:
     from kibitz.features.edits.checkpoints import Checkpoints, checkpoints_file
     from kibitz.features.edits.door import Door
     from kibitz.features.edits.prepared import PreparedProposals
+    from kibitz.features.inline_completion.request import InlineRequest
     from kibitz.features.inline_completion.statistics import Statistics
     from kibitz.features.model_setup import ModelSetup
     from kibitz.features.review_code.findings import Findings
@@ -152,6 +168,14 @@ async def build_features(session: Session) -> Features:
         current=session.notebooks.whole_text,
         keep=keep,
     )
+
+    def typed(snapshot: Snapshot, offset: int) -> None:
+        cells = session.notebooks.neighbours(snapshot)
+        engine.expected.expect(
+            InlineRequest(snapshot=snapshot, offset=offset, trigger="automatic", neighbours=cells)
+        )
+
+    documents.on_change = typed
     setup = ModelSetup(
         user=session.user,
         settings=lambda: session.configuration.settings,

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import TYPE_CHECKING
 
 from kibitz.base.clean_text import CleanText
@@ -91,15 +91,19 @@ def secrets_in(text: str) -> tuple[Span, ...]:
 def is_private(path: str) -> bool:
     """Whether a file (path or URI) is by its name a keeper of secrets. No I/O."""
     *folders, name = re.split(r"[/\\]", path.lower())
-    if any(fnmatchcase(name, pattern) for pattern in _PUBLIC_NAMES):
+    if _PUBLIC_NAMES.match(name):
         return False
-    if any(fnmatchcase(name, pattern) for pattern in _PRIVATE_NAMES):
+    if _PRIVATE_NAMES.match(name):
         return True
     return bool(folders) and folders[-1] in _PRIVATE_FOLDERS
 
 
-_PUBLIC_NAMES = ("*.example", "*.sample", "*.template", "*.dist", "*.pub", "*.md")
-_PRIVATE_NAMES = (
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, patterns)))
+
+
+_PUBLIC_NAMES = _any_of("*.example", "*.sample", "*.template", "*.dist", "*.pub", "*.md")
+_PRIVATE_NAMES = _any_of(
     ".env",
     ".env.*",
     "*.env",

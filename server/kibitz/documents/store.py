@@ -17,7 +17,7 @@ from kibitz.text.line_index import LineIndex
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kibitz.text.line_index import PositionEncoding
 
@@ -47,6 +47,8 @@ class DocumentStore:
         self._snapshots: dict[str, Snapshot] = {}
         self._recent: dict[str, None] = {}  # URIs, the last touched last
         self.history = EditHistory()
+        self.on_change: Callable[[Snapshot, int], None] = lambda _snapshot, _offset: None
+        """Hears of every change: the document after it, and the offset behind its last new text."""
 
     def open(self, uri: str, language_id: str, version: int | None, text: str) -> Snapshot:
         """Take a document in; one that was open is replaced. A missing version counts as 0."""
@@ -72,6 +74,10 @@ class DocumentStore:
         )
         new = self._put(replace(old, version=version, text=index.text, index=index, shortened=shortened))
         self.history.note(old, new)
+        last = changes[-1] if changes else None
+        if last is not None and last.start is not None:
+            place = index.offset(*last.start, encoding) + len(last.text)
+            self.on_change(new, min(place, len(new.text)))
         return new
 
     def close(self, uri: str) -> Snapshot | None:

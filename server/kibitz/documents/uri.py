@@ -5,6 +5,7 @@ Only `file:` has a path; what `untitled:` and the like name is not on disk.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from pathlib import Path
@@ -16,6 +17,7 @@ _CELL_SCHEME: Final = "vscode-notebook-cell"  # the notebook's path, then # and 
 _DRIVE: Final = re.compile(r"/([A-Za-z])[:|]")  # /C:/x; some clients still write /C|/x
 
 
+@functools.lru_cache(maxsize=1024)  # asked many times a key press about the same few documents
 def path_of(uri: str) -> Path | None:
     """The path a `file:` URI names, absolute; None for any other URI."""
     name = file_name_of(uri, windows=os.name == "nt")

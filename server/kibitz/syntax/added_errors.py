@@ -52,7 +52,7 @@ def _is_clean_here(
 
     The common case, at the price of one parse: while a document is written it has errors in other places.
     """
-    whole = parser.variant(before + completion + after, language_id, near=len(before))
+    whole = parser.chunk(before + completion + after, language_id, near=len(before))
     end = len(before) + len(completion)
     here = Span(before.rfind("\n") + 1, end + len(after) - len(_after_line(after)))
     if whole.errors_in(here):
@@ -60,7 +60,7 @@ def _is_clean_here(
     errors = whole.errors_in(Span(0, end + len(after)))
     if not errors:
         return True
-    site = parser.variant(before + replaced + after, language_id, near=len(before))
+    site = parser.chunk(before + replaced + after, language_id, near=len(before))
     return errors <= site.errors_in(Span(0, len(before) + len(replaced) + len(after)))
 
 
@@ -101,13 +101,13 @@ def _errors_without(parser: Parser, before: str, replaced: str, after: str, lang
 
 def _errors(parser: Parser, before: str, middle: str, after: str, language_id: str) -> int:
     """Errors in `before + middle + after`, once what the user left open before the cursor is closed."""
-    whole = parser.variant(before + middle + after, language_id, near=len(before))
+    whole = parser.chunk(before + middle + after, language_id, near=len(before))
     errors = whole.errors_in(Span(0, len(before) + len(middle) + len(after)))
     if not errors:
         return 0
     cursor = len(before) + len(middle)
-    tree = parser.variant(before + middle, language_id, near=cursor)
-    site = parser.variant(before + after, language_id, near=len(before))
+    tree = parser.chunk(before + middle, language_id, near=cursor)
+    site = parser.chunk(before + after, language_id, near=len(before))
     depth = Depth(tree, openings(site, site.encoded.byte(len(before))))
     for bracket in brackets(tree, tree.encoded.byte(len(before)), len(tree.data)):
         depth.step(bracket)
@@ -121,7 +121,7 @@ def _errors(parser: Parser, before: str, middle: str, after: str, language_id: s
         return errors
     if tree.kind_at(cursor) == "comment":
         closing = "\n" + closing
-    closed = parser.variant(before + middle + closing + after, language_id, near=len(before))
+    closed = parser.chunk(before + middle + closing + after, language_id, near=len(before))
     return min(errors, closed.errors_in(Span(0, cursor + len(closing) + len(after))))
 
 

@@ -44,8 +44,8 @@ def completion_end(
     Returns:
         code points of `completion`, in [0, len(completion)]; None while it is not complete.
     """
-    site = parser.variant(before + after, language_id, near=len(before))
-    tree = parser.variant(before + completion, language_id, near=len(before))
+    site = parser.chunk(before + after, language_id, near=len(before))
+    tree = parser.chunk(before + completion, language_id, near=len(before))
     end = _end(site, tree, len(before), completion)
     if end is None:
         return len(completion) if finished else None

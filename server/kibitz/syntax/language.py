@@ -84,6 +84,8 @@ class Language:
         block_openers: tokens right behind which a block's body begins.
         block_headers: tokens that open a block whose body begins on the next line.
         block_middles: words that end one body of a statement and begin another (`else`).
+        chunked: what stands at the left margin behind a blank line begins anew, so it can be parsed without
+            what is above; not so where such lines may be text of something longer.
         own_parser: the first error in whole statements, by the language's own parser where that is at hand.
     """
 
@@ -116,6 +118,7 @@ class Language:
     block_openers: frozenset[str] = frozenset({"{"})
     block_headers: frozenset[str] = frozenset()
     block_middles: frozenset[str] = frozenset()
+    chunked: bool = True
     own_parser: Callable[[str], OwnError | None] | None = None
 
 

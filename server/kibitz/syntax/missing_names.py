@@ -27,7 +27,7 @@ _DECLARES = "(?:for|let|mut|const|var|val|def|func|function|fn|class|import|as|t
 
 def missing_names(parser: Parser, before: str, after: str, language_id: str) -> frozenset[str]:
     """What the rest of the function behind the cursor needs and the document up to there does not have."""
-    site = parser.variant(before + after, language_id, near=len(before))
+    site = parser.chunk(before + after, language_id, near=len(before))
     if site.root is None:
         return frozenset()
     below = _below(site, site.encoded.byte(len(before)), after)

@@ -1,12 +1,13 @@
 """Parses documents and keeps the last few trees, so that a key press costs a small reparse.
 
-There is no hook on `didChange`: what changed is found by comparing a text with the last one, when somebody
-asks. Built once; called by features. Nothing here raises, whatever the text.
+It hears of no change: what changed is found by comparing a text with the last one, when somebody asks. Built
+once; called by features. Nothing here raises, whatever the text.
 
 py-tree-sitter keeps the interpreter's lock while it parses (measured, 0.26.1: 54,000 lines stop every other
-thread for 0.3 to 0.7 s). Hence two ways: questions about one place go through `tree` or `variant` with
-`near`, which parse at most a window of a large text and may be asked on the event loop; a whole large file
-is for `parse` in a thread, which gives the lock away about every 16 KiB (longest stop there: 70 ms).
+thread for 0.3 to 0.7 s). Hence three ways: what is asked at each key goes through `chunk`; other questions
+about one place through `tree` or `variant` with `near`, which parse at most a window of a large text and may
+be asked on the event loop too; a whole large file is for `parse` in a thread, which gives the lock away about
+every 16 KiB (longest stop there: 70 ms).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from kibitz.syntax.encoded import Encoded
 from kibitz.syntax.grammar import load_grammar, parse
 from kibitz.syntax.language import PLAIN, language_for
 from kibitz.syntax.tree import SyntaxTree
-from kibitz.syntax.window import window
+from kibitz.syntax.window import chunk, window
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -69,14 +70,22 @@ class Parser:
         return tree
 
     def variant(self, text: str, language_id: str, *, near: int) -> SyntaxTree:
-        """The tree of a text that is no document: one with a suggestion in it, or cut off at the cursor.
+        """The tree of a text that is no document, such as one with a proposed edit in it; as `tree` has it.
 
         Reparsed from whichever kept tree is most like it. For an unknown language the answer is a tree
         without nodes, which still knows brackets and indentation.
         """
-        language = language_for(language_id) or PLAIN
+        return self._part(text, language_for(language_id) or PLAIN, near, window)
+
+    def chunk(self, text: str, language_id: str, path: str = "", *, near: int) -> SyntaxTree:
+        """As `variant`, of the top-level chunk around `near` alone: what may be asked at each key press."""
+        return self._part(text, language_for(language_id, path) or PLAIN, near, chunk)
+
+    def _part(
+        self, text: str, language: Language, near: int, part: Callable[[str, int, Language], Span]
+    ) -> SyntaxTree:
         grammar = self._grammar(language)
-        span = window(text, near, language)
+        span = part(text, near, language)
         encoded = Encoded(text, span.start, span.end, language.prologue if span.start else "")
         if grammar is None:
             return SyntaxTree(language, None, encoded, None)

@@ -42,8 +42,8 @@ def statement_ends(
 ) -> StatementEnds:
     """The ends in `completion`, which stands between `before` and `after` and begins on an empty line."""
     cursor = len(before)
-    site = parser.variant(before + after, language_id, near=cursor)
-    tree = parser.variant(before + completion, language_id, near=cursor)
+    site = parser.chunk(before + after, language_id, near=cursor)
+    tree = parser.chunk(before + completion, language_id, near=cursor)
     start, site_start = tree.encoded.byte(cursor), site.encoded.byte(cursor)
     around = openings(site, site_start)
     next_code = text_start(site, site_start)

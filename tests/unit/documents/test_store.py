@@ -234,3 +234,13 @@ def test_a_snapshot_tells_whether_the_last_change_only_took_away() -> None:
     assert shortened(2, Change((0, 2), (0, 3), ""))
     assert not shortened(3, Change((0, 2), (0, 2), "d"))
     assert not shortened(4, Change((0, 0), (0, 3), "d"))
+
+
+def test_whoever_listens_hears_where_something_was_typed() -> None:
+    store, heard = DocumentStore(), list[tuple[str, int]]()
+    store.on_change = lambda snapshot, offset: heard.append((snapshot.text, offset))
+    store.open("file:///a.py", "python", 1, "one\ntwo\n")
+    store.change("file:///a.py", 2, [Change(start=(1, 1), end=(1, 2), text="xyz")], "utf-16")
+    store.change("file:///a.py", 3, [Change(start=None, end=None, text="all new")], "utf-16")
+
+    assert heard == [("one\ntxyzo\n", 8)]

@@ -1,10 +1,11 @@
-"""Which part of a large text is parsed."""
+"""Which part of a text is parsed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kibitz.syntax.language import PLAIN, all_languages
-from kibitz.syntax.window import WHOLE_CHARS, window
+from kibitz.syntax.window import WHOLE_CHARS, chunk, window
 from kibitz.text.span import Span
 
 PYTHON = all_languages()["python"]
@@ -60,3 +61,44 @@ def test_one_endless_line_is_cut_anywhere() -> None:
     span = window(text, 100_000, PLAIN)
     assert span.start <= 100_000 <= span.end
     assert len(span) < 2 * WHOLE_CHARS
+
+
+def test_a_chunk_is_what_stands_between_two_chunks_that_are_far_enough() -> None:
+    span = chunk(LARGE, MIDDLE, PYTHON)
+    assert LARGE[span.start :].startswith("def ")
+    assert LARGE[: span.end].endswith("return x\n\n\n")
+    assert len(span) < 1_200
+
+
+@given(st.integers(0, len(LARGE)))
+def test_a_chunk_holds_its_place(near: int) -> None:
+    span = chunk(LARGE, near, PYTHON)
+    assert 0 <= span.start <= near <= span.end <= len(LARGE)
+
+
+def test_a_definition_longer_than_a_chunk_is_taken_whole() -> None:
+    body = "    x = 1\n\n" * 300
+    text = FUNCTION * 9 + f"def long():\n{body}\n\n" + FUNCTION * 9
+    span = chunk(text, text.index("long") + 2_000, PYTHON)
+    assert text[span.start : span.end].startswith("def long")
+    assert span.end >= text.index(body) + len(body)
+
+
+def test_a_chunk_does_not_begin_inside_a_long_string() -> None:
+    text = FUNCTION * 9 + 'TEXT = """\n\n' + "word of prose\n\n" * 90 + '"""\n\n' + FUNCTION
+    span = chunk(text, text.rindex('"""') - 20, PYTHON)
+    assert text[span.start :].startswith("TEXT")
+
+
+@pytest.mark.parametrize("language_id", ["markdown", "html", "bash", "ruby", "php"])
+def test_where_such_lines_may_be_text_of_something_longer_a_chunk_is_the_window(language_id: str) -> None:
+    language = all_languages()[language_id]
+    text = "a b c\n\n" * 1_000
+    assert chunk(text, 5_000, language) == window(text, 5_000, language)
+
+
+def test_lines_that_end_in_two_characters_and_blank_ones_that_are_not_empty_make_chunks_too() -> None:
+    text = LARGE[:40_000].replace("\n\n\n", "\n  \n\n").replace("\n", "\r\n")
+    span = chunk(text, 20_000, PYTHON)
+    assert text[span.start :].startswith("def ")
+    assert len(span) < 1_200

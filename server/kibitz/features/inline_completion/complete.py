@@ -221,7 +221,7 @@ class InlineCompletion:
             below = after_line_break(view) if taken and settings.multi_line else None
             if below is not None:
                 return self._elsewhere(below, request, settings)
-            tree = self._parser.tree(uri, view.text, language_id, near=view.offset)
+            tree = self._parser.chunk(view.text, language_id, uri, near=view.offset)
             situation = situate(
                 place, view, tree, self._parser, settings, invoked=request.trigger == "invoked"
             )
@@ -235,7 +235,7 @@ class InlineCompletion:
         place = gated_place(uri, view, language_id, request.trigger, settings)
         if isinstance(place, Drop):
             return place
-        tree = self._parser.variant(view.text, language_id, near=view.offset)
+        tree = self._parser.chunk(view.text, language_id, uri, near=view.offset)
         return situate(place, view, tree, self._parser, settings)
 
     async def _from_model(

@@ -32,7 +32,7 @@ def gated_place(
 def situate(
     place: Place,
     view: View,
-    tree: SyntaxTree | None,
+    tree: SyntaxTree,
     parser: Parser,
     settings: InlineCompletion,
     *,
@@ -40,8 +40,10 @@ def situate(
 ) -> Situation | Drop:
     """What the syntax tree adds to a place, or why nothing is wanted there."""
     offset = view.offset
-    kind = tree.kind_at(offset) if tree else "code"
-    opens_block = tree.opens_block_at(offset) if tree else looks_like_block_start(place.line_before)
+    kind = tree.kind_at(offset)
+    opens_block = (
+        looks_like_block_start(place.line_before) if tree.root is None else tree.opens_block_at(offset)
+    )
     reason = gate_kind(kind, settings)
     if reason is not None:
         return Drop(reason=reason)

@@ -7,6 +7,7 @@ it is refreshed keeps its place.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +18,7 @@ from kibitz.context.pack import joined, pack
 from kibitz.context.privacy import clean
 from kibitz.context.source import sources_for
 from kibitz.documents.uri import home_of
+from kibitz.observability.trace import Trace
 from kibitz.prompts.files import NONE, OtherFile, Surroundings, as_comment
 from kibitz.syntax.language import language_for
 
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
     from kibitz.context.excerpt import Excerpt
     from kibitz.context.source import Workspace
     from kibitz.context.workspaces import Workspaces
+    from kibitz.documents.snapshot import Snapshot
     from kibitz.features.inline_completion.asked import Asked
-    from kibitz.features.inline_completion.place import Situation
-    from kibitz.observability.trace import Trace
+    from kibitz.features.inline_completion.view import View
 
 CHARS_PER_TOKEN = 3.2  # of signatures and paths, in Qwen's tokenizer
 NEAR_LINES = 6
@@ -63,11 +65,10 @@ NO_CONTEXT: Around = _NoContext()
 class Kept:
     """What was found for a place."""
 
-    asked_with: tuple[object, ...]  # the edition, and what the model must not be shown
+    asked_with: tuple[object, ...]  # the edition, how much, and what the model must not be shown
     line: int
     imports: tuple[str, ...]
     receiver: str
-    most_chars: int
     excerpts: tuple[Excerpt, ...]
     surroundings: Surroundings
 
@@ -80,6 +81,8 @@ class ContextKeeper:
         self._deadline_ms = deadline_ms
         self._sources = sources_for("completion")
         self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._looking: dict[str, asyncio.Future[Kept]] = {}
+        self._wish: tuple[int, tuple[str, ...]] = (0, ())  # how many characters; what they must not hold
 
     @property
     def edition(self) -> str:
@@ -93,43 +96,68 @@ class ContextKeeper:
         most_chars = int(min(asked.context_tokens, settings.max_tokens) * CHARS_PER_TOKEN)
         if most_chars <= 0 or not settings.enabled:
             return NONE
+        situation = asked.situation
+        self._wish = most_chars, situation.control_tokens
         with trace.stage("context"):
-            return await self._found(uri, asked.situation, most_chars, trace)
+            return await self._found(
+                uri, situation.place.language_id, situation.document, situation.offset, trace
+            )
 
-    async def _found(self, uri: str, situation: Situation, most_chars: int, trace: Trace) -> Surroundings:
+    async def prepare(self, snapshot: Snapshot, view: View) -> None:
+        """Have ready what a request like the last one will want at this place."""
+        if self._wish[0] and self._workspaces.settings.enabled:
+            await self._found(snapshot.uri, snapshot.language_id, view.text, view.offset, Trace())
+
+    async def _found(self, uri: str, language_id: str, text: str, offset: int, trace: Trace) -> Surroundings:
         workspace = self._workspaces.around(uri)
-        text, offset, control_tokens = situation.document, situation.offset, situation.control_tokens
-        cursor = Cursor(
-            path=workspace.relative(home_of(uri)),
-            language_id=situation.place.language_id,
-            text=text,
-            offset=offset,
-        )
-        line = text.count("\n", 0, offset)
-        kept, asked_with = self._kept.get(uri), (self.edition, control_tokens)
-        if kept is not None and kept.asked_with == asked_with and _still_fits(kept, cursor, line, most_chars):
+        path = workspace.relative(home_of(uri))
+        cursor = Cursor(path=path, language_id=language_id, text=text, offset=offset)
+        while (looking := self._looking.get(uri)) is not None:
+            await asyncio.wait({looking})
+        kept = self._kept.get(uri)
+        if kept is not None and self._still_fits(kept, cursor):
             trace.note("context", "kept")
             return kept.surroundings
-        ranked = await gather(cursor, workspace, self._sources, deadline_ms=self._deadline_ms)
-        excerpts = settled(pack(ranked, most_chars), kept.excerpts if kept else ())
-        surroundings = _surroundings(excerpts, cursor, workspace, control_tokens)
+        looking = self._looking[uri] = asyncio.ensure_future(self._look(uri, cursor, workspace, kept))
+        try:
+            kept = await looking
+        finally:
+            self._looking.pop(uri)
         trace.note(
-            "context_tokens", sum(len(each.text) for each in surroundings.files) // int(CHARS_PER_TOKEN)
+            "context_tokens", sum(len(each.text) for each in kept.surroundings.files) // int(CHARS_PER_TOKEN)
         )
-        trace.note("context", ", ".join(sorted({each.source for each in excerpts})) or "none")
-        self._kept[uri] = Kept(
+        trace.note("context", ", ".join(sorted({each.source for each in kept.excerpts})) or "none")
+        return kept.surroundings
+
+    async def _look(self, uri: str, cursor: Cursor, workspace: Workspace, earlier: Kept | None) -> Kept:
+        most_chars, control_tokens = self._wish
+        asked_with = self._asked_with
+        ranked = await gather(cursor, workspace, self._sources, deadline_ms=self._deadline_ms)
+        excerpts = settled(pack(ranked, most_chars), earlier.excerpts if earlier else ())
+        kept = self._kept[uri] = Kept(
             asked_with=asked_with,
-            line=line,
+            line=_line(cursor),
             imports=cursor.imports,
             receiver=cursor.receiver,
-            most_chars=most_chars,
             excerpts=excerpts,
-            surroundings=surroundings,
+            surroundings=_surroundings(excerpts, cursor, workspace, control_tokens),
         )
         self._kept.move_to_end(uri)
         if len(self._kept) > MOST_DOCUMENTS:
             self._kept.popitem(last=False)
-        return surroundings
+        return kept
+
+    @property
+    def _asked_with(self) -> tuple[object, ...]:
+        return self.edition, self._wish
+
+    def _still_fits(self, kept: Kept, cursor: Cursor) -> bool:
+        return (
+            kept.asked_with == self._asked_with
+            and abs(kept.line - _line(cursor)) <= NEAR_LINES
+            and cursor.receiver in ("", kept.receiver)
+            and kept.imports == cursor.imports
+        )
 
 
 def settled(fresh: Sequence[Excerpt], earlier: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
@@ -143,13 +171,8 @@ def settled(fresh: Sequence[Excerpt], earlier: Sequence[Excerpt]) -> tuple[Excer
     return (*(each for key, each in wanted.items() if key not in known), *(wanted[key] for key in stay))
 
 
-def _still_fits(kept: Kept, cursor: Cursor, line: int, most_chars: int) -> bool:
-    return (
-        abs(kept.line - line) <= NEAR_LINES
-        and kept.most_chars == most_chars
-        and cursor.receiver in ("", kept.receiver)
-        and kept.imports == cursor.imports
-    )
+def _line(cursor: Cursor) -> int:
+    return cursor.text.count("\n", 0, cursor.offset)
 
 
 def _surroundings(

@@ -44,4 +44,5 @@ LANGUAGE = Language(
     block_middles=frozenset({"else", "elif"}),
     variables=frozenset({"variable_assignment"}),
     imports=r"^[ \t]*(?:source|\.)[ \t]+[^\n]+",
+    chunked=False,
 )

@@ -32,4 +32,5 @@ LANGUAGE = Language(
         ],
     ),
     block_openers=frozenset({"start_tag"}),
+    chunked=False,
 )

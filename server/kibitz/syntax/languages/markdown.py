@@ -17,4 +17,5 @@ LANGUAGE = Language(
     definitions=frozenset({"section"}),
     brackets={},
     block_openers=frozenset(),
+    chunked=False,
 )

@@ -38,4 +38,5 @@ LANGUAGE = Language(
     ),
     variables=frozenset({"property_declaration", "const_declaration"}),
     imports=r"^[ \t]*(?:use\s+[^;\n]+;|(?:require|include)(?:_once)?\b[^;\n]+)",
+    chunked=False,
 )

@@ -36,4 +36,5 @@ LANGUAGE = Language(
     ),
     block_middles=frozenset(["else", "elsif", "when", "in", "rescue", "ensure"]),
     imports=r"^[ \t]*require(?:_relative)?\b[^\n]+",
+    chunked=False,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kibitz.documents.store import DocumentStore
 from kibitz.features.inline_completion.complete import InlineCompletion
 from kibitz.features.inline_completion.request import InlineRequest
 from kibitz.features.inline_completion.surroundings import ContextKeeper, settled
+from kibitz.features.inline_completion.view import view_of
 from kibitz.settings.model import Settings
 from kibitz.syntax.parser import Parser
 from support.inline import OneModel, ScriptedBackend
@@ -39,18 +41,19 @@ class Desk:
             parser=parser,
         )
         self.backend = ScriptedBackend("")
-        self.inline = InlineCompletion(
-            models=OneModel(self.backend), parser=parser, context=ContextKeeper(self.workspaces)
-        )
+        self.context = ContextKeeper(self.workspaces)
+        self.inline = InlineCompletion(models=OneModel(self.backend), parser=parser, context=self.context)
 
     async def prompt(self, name: str, picture: str) -> str:
         """What the model is asked for the cursor in `picture`."""
+        self.result = await self.inline.complete(self.request(name, picture), self.settings)
+        return self.backend.requests[-1].prompt
+
+    def request(self, name: str, picture: str) -> InlineRequest:
         before, _, after = picture.partition("║")
         uri = (self.root / name).as_uri()
         snapshot = self.documents.open(uri, "python", 1, before + after)
-        request = InlineRequest(snapshot=snapshot, offset=len(before), trigger="invoked")
-        await self.inline.complete(request, self.settings)
-        return self.backend.requests[-1].prompt
+        return InlineRequest(snapshot=snapshot, offset=len(before), trigger="invoked")
 
 
 @pytest.fixture
@@ -90,6 +93,38 @@ async def test_they_stay_while_the_cursor_is_near(desk: Desk) -> None:
 
     comment = first[: first.index("from store")]
     assert then.startswith(comment + "from store")
+
+
+async def test_they_are_ready_where_something_was_typed(desk: Desk) -> None:
+    await desk.prompt("user.py", "from store import load, save\n\nx = ║\n")
+    far = "from store import drop\n" + "\n" * 40 + "x = ║\n"
+    expected = desk.request("user.py", far)
+    await desk.context.prepare(expected.snapshot, view_of(expected))
+    prompt = await desk.prompt("user.py", far)
+
+    assert "# def drop(key):" in prompt
+    assert desk.result.trace.fact("context") == "kept"
+
+
+async def test_a_request_waits_for_what_is_being_got_ready_there(desk: Desk) -> None:
+    await desk.prompt("user.py", "from store import load, save\n\nx = ║\n")
+    far = "from store import drop\n" + "\n" * 40 + "x = ║\n"
+    expected = desk.request("user.py", far)
+    getting_ready = asyncio.create_task(desk.context.prepare(expected.snapshot, view_of(expected)))
+    await asyncio.sleep(0)
+    prompt = await desk.prompt("user.py", far)
+    await getting_ready
+
+    assert "# def drop(key):" in prompt
+    assert desk.result.trace.fact("context") == "kept"
+
+
+async def test_nothing_is_looked_for_before_the_first_request(desk: Desk) -> None:
+    expected = desk.request("user.py", "from store import drop\nx = ║\n")
+    await desk.context.prepare(expected.snapshot, view_of(expected))
+    await desk.prompt("user.py", "from store import drop\nx = ║\n")
+
+    assert desk.result.trace.fact("context") != "kept"
 
 
 async def test_a_new_import_brings_new_ones(desk: Desk) -> None:
