@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from support import results
+from support.browser import NODE, Browser, run_browser
 from support.model_server import ModelServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+HERE = Path(__file__).parent
 
 _outcomes: dict[str, results.Outcome] = {}
 
@@ -27,6 +32,27 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish() -> None:
     if _outcomes:
         results.keep(_outcomes)
+
+
+@pytest.fixture(scope="session")
+def editors() -> Path:
+    """Where code-server, Node and Playwright are."""
+    output = subprocess.run(
+        [HERE / "install_vscode.sh"], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    return Path(output.strip().splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def node(editors: Path) -> Path:
+    return editors / NODE
+
+
+@pytest.fixture(scope="session")
+def browser(editors: Path) -> Iterator[Browser]:
+    """One browser for all that is looked at in one."""
+    with run_browser(editors) as browser:
+        yield browser
 
 
 BEFORE = "def add(a, b):\n    return a + b\n"

@@ -1,20 +1,26 @@
-"""A headless Chromium, driven through `editors/vscode/browser.mjs`. Knows nothing of what it shows."""
+"""A headless Chromium, driven through `browser.mjs`. Knows nothing of what it shows."""
 
 from __future__ import annotations
 
 import json
+import os
 import select
+import shutil
+import subprocess
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Value = TypeVar("Value")
 
 STEP_S = 20  # one step of the user interface
+
+NODE = "node/current/bin/node"
 
 
 def wait_until(condition: Callable[[], Value | None], what: str, timeout_s: float = STEP_S) -> Value:
@@ -41,6 +47,35 @@ class Browser:
         answer = json.loads(_read_line(self.process.stdout, timeout_s + 30))
         assert "error" not in answer, f"{op} {arguments}: {answer['error']}"
         return answer["value"]
+
+
+@contextmanager
+def run_browser(editors: Path) -> Iterator[Browser]:
+    """A browser with no page; `editors` is what `install_vscode.sh` printed."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert chromium is not None, "no chromium: run tests/editors/install_vscode.sh"
+    script = Path(__file__).with_name("browser.mjs")
+    playwright = editors / "playwright" / "node_modules" / "playwright-core"
+    with subprocess.Popen(
+        [editors / NODE, script, playwright, chromium],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,
+    ) as process:
+        try:
+            yield Browser(process=process)
+        finally:
+            end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End what was started here, politely first."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _read_line(stream: IO[bytes], timeout_s: float) -> bytes:

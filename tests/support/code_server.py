@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -17,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibitz.storage.paths import user_paths
-from support.browser import wait_until
+from support import processes
+from support.browser import NODE, end, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,23 +58,8 @@ class CodeServer:
 
     def servers(self) -> set[int]:
         """The `kibitz serve` processes of this run."""
-        return {pid for pid, words in _kibitz_processes(self.run_id) if "serve" in words}
-
-
-def _kibitz_processes(run_id: str) -> Iterator[tuple[int, list[str]]]:
-    """Pid and command line of every Python that runs Kibitz and inherited the mark of this run."""
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            if f"KIBITZ_TEST_RUN={run_id}".encode() not in (entry / "environ").read_bytes().split(b"\0"):
-                continue
-            words = (entry / "cmdline").read_bytes().decode().split("\0")
-            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            continue  # ended meanwhile, or another user's
-        if state != "Z" and any(Path(word).name == "kibitz" for word in words):
-            yield int(entry.name), words
+        started = processes.with_variable("KIBITZ_TEST_RUN", self.run_id)
+        return {each.pid for each in started if _runs_kibitz(each.words) and "serve" in each.words}
 
 
 @contextmanager
@@ -109,7 +94,7 @@ def run_code_server(
         "EXTENSIONS_GALLERY": "{}",  # no market place
     }
     code_server = editors / "code-server" / "node_modules" / "code-server"
-    command = [editors / "node" / "current" / "bin" / "node", code_server, "--config", config]
+    command = [editors / NODE, code_server, "--config", config]
     command += ["--user-data-dir", data, "--extensions-dir", data / "extensions"]
     install = [part for package in extensions for part in ("--install-extension", package)]
     subprocess.run([*command, *install], check=True, env=environment, stdout=sys.stderr)
@@ -139,14 +124,8 @@ def run_code_server(
             shutil.copy(log_file, output / f"{log_file.parents[1].name}.log")
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End what was started here, politely first."""
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _runs_kibitz(words: Sequence[str]) -> bool:
+    return any(Path(word).name == "kibitz" for word in words)
 
 
 def _write_json(file: Path, value: object) -> None:

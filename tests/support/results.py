@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Literal
 
-ROOT = Path(__file__).parents[2]
-RESULTS = Path(os.environ.get("KIBITZ_TEST_OUTPUT") or ROOT / ".cache/tests") / "editors.json"
+from support.places import OUTPUT
+
+RESULTS = OUTPUT / "editors.json"
 
 Outcome = Literal["passed", "failed"]
 

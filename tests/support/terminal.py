@@ -8,18 +8,16 @@ import shlex
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from support import processes
+from support.places import EDITORS, OUTPUT, ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-ROOT = Path(__file__).parents[2]
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kibitz-editors"
-EDITORS = Path(os.environ.get("KIBITZ_EDITORS_CACHE") or CACHE)
-OUTPUT = Path(os.environ.get("KIBITZ_TEST_OUTPUT") or ROOT / ".cache/tests") / "terminal"
+    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -89,22 +87,13 @@ class Terminal:
 
     def keep_screen(self, moment: str) -> None:
         """Keep the screen as a text file, to be looked at after the run."""
-        OUTPUT.mkdir(parents=True, exist_ok=True)
-        (OUTPUT / f"{self._name}-{moment}.txt").write_text(self.screen() + "\n", "utf-8")
+        folder = OUTPUT / "terminal"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{self._name}-{moment}.txt").write_text(self.screen() + "\n", "utf-8")
 
     def processes(self) -> list[str]:
         """The command lines of whatever was started here, children of children included."""
-        found: list[str] = []
-        marker = f"KIBITZ_HOME={self.home / 'kibitz'}".encode()
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                ours = marker in (process / "environ").read_bytes().split(b"\0")
-                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            except OSError:
-                continue  # gone meanwhile
-            if ours and command:
-                found.append(f"{process.name} {command}")
-        return found
+        return [str(process) for process in processes.with_variable("KIBITZ_HOME", str(self.home / "kibitz"))]
 
     def close(self) -> None:
         """End the terminal and whatever is left in it."""

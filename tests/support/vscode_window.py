@@ -6,17 +6,17 @@ import json
 import os
 import signal
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from support.browser import STEP_S, Browser, wait_until
 from support.code_server import START_S, CodeServer
+from support.places import OUTPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-OUTPUT = Path(os.environ.get("KIBITZ_TEST_OUTPUT") or REPOSITORY / ".cache" / "tests") / "vscode"
+SHOTS = OUTPUT / "vscode"
 
 MODEL_S = 90  # a first answer: the model comes from a cold disk, on two cores that the editor uses too
 
@@ -93,8 +93,8 @@ class Window:
 
     def shot(self, name: str) -> None:
         """Keep what is to be seen now."""
-        OUTPUT.mkdir(parents=True, exist_ok=True)
-        self.call("screenshot", path=str(OUTPUT / f"{name}.png"))
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.call("screenshot", path=str(SHOTS / f"{name}.png"))
 
     def open_file(self, name: str, text: str) -> Path:
         """Write a file of the workspace, open it and put the cursor at its end."""

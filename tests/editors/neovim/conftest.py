@@ -18,15 +18,13 @@ import msgpack
 import pytest
 
 from kibitz.storage.paths import user_paths
+from support import processes
+from support.places import EDITORS, OUTPUT, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).parents[3]
 CLIENT = ROOT / "clients/neovim"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kibitz-editors"
-EDITORS = Path(os.environ.get("KIBITZ_EDITORS_CACHE") or CACHE)
-OUTPUT = Path(os.environ.get("KIBITZ_TEST_OUTPUT") or ROOT / ".cache/tests") / "neovim"
 
 SETTINGS: dict[str, Any] = {
     "models": dict.fromkeys(("completion", "edit", "chat"), "local/qwen2.5-coder-0.5b"),
@@ -249,22 +247,13 @@ class Neovim:
 
     def keep_screen(self, moment: str) -> None:
         """Keep the screen as a text file, to be looked at after the run."""
-        OUTPUT.mkdir(parents=True, exist_ok=True)
-        (OUTPUT / f"{self._name}-{moment}.txt").write_text(self.screen() + "\n", "utf-8")
+        folder = OUTPUT / "neovim"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{self._name}-{moment}.txt").write_text(self.screen() + "\n", "utf-8")
 
     def processes(self) -> list[str]:
         """The command lines of the editor and of everything below it, children of children included."""
-        found: list[str] = []
-        marker = f"KIBITZ_HOME={self.home / 'kibitz'}".encode()
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                ours = marker in (process / "environ").read_bytes().split(b"\0")
-                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            except OSError:
-                continue  # gone meanwhile
-            if ours and "Z" not in _state(process):
-                found.append(f"{process.name} {command}")
-        return found
+        return [str(process) for process in processes.with_variable("KIBITZ_HOME", str(self.home / "kibitz"))]
 
     def quit(self) -> None:
         """`:qa!`, typed."""
@@ -283,13 +272,6 @@ class Neovim:
         while (left := self.processes()) and time.monotonic() < end:
             time.sleep(PAUSE_S)
         assert not left
-
-
-def _state(process: Path) -> str:
-    try:
-        return (process / "stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return "Z"
 
 
 @pytest.fixture

@@ -26,12 +26,13 @@ from pathlib import Path
 import pytest
 
 from support.browser import Browser, wait_until
-from support.code_server import START_S, CodeServer, end, run_code_server
+from support.code_server import START_S, CodeServer, run_code_server
+from support.places import ROOT
 from support.scripted_window import Scripted, add_provider, running_model
-from support.vscode_window import OUTPUT, REPOSITORY, Window
+from support.vscode_window import SHOTS, Window
 
 HERE = Path(__file__).resolve().parent
-EXTENSION = REPOSITORY / "clients" / "vscode"
+EXTENSION = ROOT / "clients" / "vscode"
 
 TEST_S = 400  # the first test of all starts the editor and the model, on two busy cores
 
@@ -42,19 +43,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.editor)
             item.add_marker(pytest.mark.timeout(TEST_S))
-
-
-@pytest.fixture(scope="session")
-def editors() -> Path:
-    """Where code-server, Node and Playwright are."""
-    script = REPOSITORY / "tests" / "editors" / "install_vscode.sh"
-    output = subprocess.run([script], check=True, stdout=subprocess.PIPE, text=True).stdout
-    return Path(output.strip().splitlines()[-1])
-
-
-@pytest.fixture(scope="session")
-def node(editors: Path) -> Path:
-    return editors / "node" / "current" / "bin" / "node"
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +62,7 @@ def code(
     assert server.is_file(), f"no server at {server}: install this project, or set KIBITZ_SERVER"
     data = tmp_path_factory.mktemp("code-server")
     packages = (vsix, exthost_vsix)
-    with run_code_server(editors, server=server, extensions=packages, data=data, output=OUTPUT) as running:
+    with run_code_server(editors, server=server, extensions=packages, data=data, output=SHOTS) as running:
         yield running
 
 
@@ -88,26 +76,6 @@ def exthost_vsix(vsix: Path, node: Path, tmp_path_factory: pytest.TempPathFactor
     options = ["--no-dependencies", "--skip-license", "--allow-missing-repository", "--out", package]
     subprocess.run([node, vsce, "package", *options], check=True, cwd=source, stdout=subprocess.DEVNULL)
     return package
-
-
-@pytest.fixture(scope="session")
-def browser(editors: Path, node: Path) -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium is not None, "no chromium: run tests/editors/install_vscode.sh"
-    playwright = editors / "playwright" / "node_modules" / "playwright-core"
-    process = subprocess.Popen(
-        [node, HERE / "browser.mjs", playwright, chromium],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        bufsize=0,
-    )
-    try:
-        yield Browser(process=process)
-    finally:
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.close()
-        process.stdout.close()
-        end(process)
 
 
 NewWindow = Callable[..., AbstractContextManager[Window]]
