@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +10,7 @@ import pytest
 
 from support import results
 from support.browser import NODE, Browser, run_browser
-from support.model_server import ModelServer
+from support.model_server import ModelServer, running_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,28 +70,18 @@ def answer(body: dict[str, Any]) -> str:
 
 
 @pytest.fixture
-def kibitz_settings() -> Iterator[dict[str, Any]]:
-    """Settings in which a scripted model does every job; it runs in a thread of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+def scripted_model() -> Iterator[ModelServer]:
+    """A model that does every job as `answer` says."""
+    with running_model() as model:
+        model.reply = answer
+        yield model
 
-    async def start() -> ModelServer:
-        return await ModelServer(reply=answer).__aenter__()
 
-    server = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
-    yield {
+@pytest.fixture
+def kibitz_settings(scripted_model: ModelServer) -> dict[str, Any]:
+    """Settings in which the scripted model does every job."""
+    return {
         "models": {"completion": "fake/completing", "edit": "fake/editing", "chat": "fake/explaining"},
-        "providers": {"fake": {"baseUrl": server.url, "fim": "suffix"}},
+        "providers": {"fake": {"baseUrl": scripted_model.url, "fim": "suffix"}},
         "completionMenu": {"deadlineMs": 5000},
     }
-
-    async def stop() -> None:
-        await server.__aexit__()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
-
-    asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
-    loop.close()

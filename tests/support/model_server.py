@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 @dataclass
@@ -100,6 +102,29 @@ class ModelServer:
             writer.write(b"0\r\n\r\n")
         await writer.drain()
         return True
+
+
+@contextmanager
+def running_model() -> Iterator[ModelServer]:
+    """A model server on a loop of its own: the tests of editors are no coroutines."""
+    model = ModelServer()
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="scripted model")
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(model.__aenter__(), loop).result(10)
+        yield model
+    finally:
+        asyncio.run_coroutine_threadsafe(_end(model), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+async def _end(model: ModelServer) -> None:
+    await model.__aexit__()
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()  # whoever still listens
 
 
 async def _stays(reader: asyncio.StreamReader, event: asyncio.Event) -> bool:

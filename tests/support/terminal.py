@@ -6,17 +6,16 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from support import processes
-from support.places import EDITORS, OUTPUT, ROOT
+from support import user_home
+from support.places import EDITORS, OUTPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
 T = TypeVar("T")
@@ -36,15 +35,7 @@ class Terminal:
         self.home = home
         self._name = name
         self._socket = f"kibitz-{os.getpid()}-{home.name}"[:60]
-        _write_kibitz(home / "bin/kibitz")
-        environ = {
-            "HOME": str(home),
-            "KIBITZ_HOME": str(home / "kibitz"),
-            "LC_ALL": "C.UTF-8",
-            "PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "TERM": "xterm-256color",
-            "XDG_CONFIG_HOME": str(home / ".config"),
-        }
+        environ = user_home.make(home) | {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
         words = ["env", *(f"{key}={value}" for key, value in environ.items()), str(EDITORS / program)]
         command = shlex.join([*words, *arguments])
         size = ["-x", str(COLUMNS), "-y", str(LINES)]
@@ -93,7 +84,7 @@ class Terminal:
 
     def processes(self) -> list[str]:
         """The command lines of whatever was started here, children of children included."""
-        return [str(process) for process in processes.with_variable("KIBITZ_HOME", str(self.home / "kibitz"))]
+        return user_home.running(self.home)
 
     def close(self) -> None:
         """End the terminal and whatever is left in it."""
@@ -104,25 +95,3 @@ class Terminal:
 
     def _tmux(self, *words: str) -> str:
         return subprocess.run([*self._command(), *words], check=True, capture_output=True, text=True).stdout
-
-
-def _write_kibitz(script: Path) -> None:
-    """This checkout's `kibitz`, whatever is installed in the environment."""
-    script.parent.mkdir(parents=True, exist_ok=True)
-    words = shlex.join(["env", f"PYTHONPATH={ROOT / 'server'}", sys.executable, "-m", "kibitz"])
-    script.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
-    script.chmod(0o755)
-
-
-def setup(editor: str, home: Path, **environ: str) -> None:
-    """`kibitz setup EDITOR --write`, as a user runs it."""
-    variables: Mapping[str, str] = {
-        **os.environ,
-        "HOME": str(home),
-        "XDG_CONFIG_HOME": str(home / ".config"),
-        "PYTHONPATH": str(ROOT / "server"),
-        **environ,
-    }
-    subprocess.run(
-        [sys.executable, "-m", "kibitz", "setup", editor, "--write"], env=variables, check=True, timeout=60
-    )

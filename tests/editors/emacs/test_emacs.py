@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.terminal import Terminal, setup
+from support.terminal import Terminal
+from support.user_home import setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ import msgpack
 import pytest
 
 from kibitz.storage.paths import user_paths
-from support import processes
+from support import user_home
 from support.places import EDITORS, OUTPUT, ROOT
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ class Neovim:
 
     def processes(self) -> list[str]:
         """The command lines of the editor and of everything below it, children of children included."""
-        return [str(process) for process in processes.with_variable("KIBITZ_HOME", str(self.home / "kibitz"))]
+        return user_home.running(self.home)
 
     def quit(self) -> None:
         """`:qa!`, typed."""

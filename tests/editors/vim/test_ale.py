@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.terminal import EDITORS, Terminal, setup
+from support.places import EDITORS
+from support.terminal import Terminal
+from support.user_home import setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -27,8 +27,9 @@ import pytest
 
 from support.browser import Browser, wait_until
 from support.code_server import START_S, CodeServer, run_code_server
+from support.model_server import running_model
 from support.places import ROOT
-from support.scripted_window import Scripted, add_provider, running_model
+from support.scripted_window import Scripted, add_provider
 from support.vscode_window import SHOTS, Window
 
 HERE = Path(__file__).resolve().parent
