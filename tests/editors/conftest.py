@@ -63,13 +63,15 @@ def answer(body: dict[str, Any]) -> str:
     match body["model"]:
         case "completing":
             return "first + second"
+        case "another":
+            return "second - first"
         case "editing":
             return f"```python\n{AFTER}```\n"
         case _:
             return EXPLANATION
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scripted_model() -> Iterator[ModelServer]:
     """A model that does every job as `answer` says."""
     with running_model() as model:
@@ -77,7 +79,7 @@ def scripted_model() -> Iterator[ModelServer]:
         yield model
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def kibitz_settings(scripted_model: ModelServer) -> dict[str, Any]:
     """Settings in which the scripted model does every job."""
     return {

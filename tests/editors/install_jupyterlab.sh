@@ -10,7 +10,7 @@ folder=${KIBITZ_EDITORS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kibitz-editors}/j
 if [ "$(cat "$folder/.installed" 2>/dev/null)" != "${packages[*]}" ]; then
   rm -rf "$folder"
   "${PYTHON:-python3}" -m venv "$folder"
-  "$folder/bin/python" -m pip install -q --disable-pip-version-check "${packages[@]}"
+  "$folder/bin/python" -m pip install -q --no-compile --disable-pip-version-check "${packages[@]}"
   echo "${packages[*]}" >"$folder/.installed"
 fi
 echo "jupyter-lab: $("$folder/bin/jupyter-lab" --version)"

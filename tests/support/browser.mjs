@@ -44,6 +44,7 @@ const operations = {
   close: async (page) => page.context().close(),
   press: (page, { keys }) => page.keyboard.press(keys),
   type: (page, { text, delay }) => page.keyboard.type(text, { delay }),
+  insert: (page, { text }) => page.keyboard.insertText(text),
   fill: (page, { selector, text }) => page.locator(selector).first().fill(text),
   async click(page, wanted) {
     await find(page, wanted).click({ timeout: wanted.timeout });

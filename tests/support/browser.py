@@ -6,6 +6,7 @@ import json
 import os
 import select
 import shutil
+import socket
 import subprocess
 import time
 from contextlib import contextmanager
@@ -65,7 +66,16 @@ def run_browser(editors: Path) -> Iterator[Browser]:
         try:
             yield Browser(process=process)
         finally:
+            assert process.stdin is not None
+            process.stdin.close()  # it ends its browser and itself
             end(process)
+
+
+def free_port() -> int:
+    """A port of this machine on which nothing listens now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

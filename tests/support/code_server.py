@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from kibitz.storage.paths import user_paths
 from support import processes
-from support.browser import NODE, end, wait_until
+from support.browser import NODE, end, free_port, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,7 +97,7 @@ def run_code_server(
     command += ["--user-data-dir", data, "--extensions-dir", data / "extensions"]
     install = [part for package in extensions for part in ("--install-extension", package)]
     subprocess.run([*command, *install], check=True, env=environment, stdout=sys.stderr)
-    port = _free_port()
+    port = free_port()
     output.mkdir(parents=True, exist_ok=True)
     with (output / "code-server.log").open("wb") as log:
         process = subprocess.Popen(
@@ -137,12 +136,6 @@ def _without_kibitz(search_path: str) -> str:
     """Only the setting leads to the server, or the installation does."""
     folders = search_path.split(os.pathsep)
     return os.pathsep.join(folder for folder in folders if not (Path(folder) / "kibitz").exists())
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def _is_up(port: int) -> bool:
