@@ -63,8 +63,8 @@ EDITORS: dict[str, dict[str, str]] = {
 
 NOTES = """\
 A cell says what the tests of that editor found when they last ran, with real keys: `works`, `fails` or
-`not run`; empty where there is no test. Vim with ALE shows no ghost text: a key puts the suggestion in. JupyterLab has
-no code actions, and so no explanations and edits.
+`not run`; empty where there is no test. Vim with ALE shows no ghost text: a key puts the suggestion in.
+JupyterLab's client has no code actions, and so no explanations and edits.
 
 Written, but run by no test here: Kate, Kakoune, Sublime Text, Zed, JetBrains, coc.nvim, vim-lsp
 (their folders in `clients/`). Where a recording of the client exists, `tests/protocol/test_replay.py` replays

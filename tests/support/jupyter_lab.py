@@ -173,7 +173,8 @@ def _notebook(cells: Sequence[str]) -> dict[str, Any]:
 
 def _user_settings(settings: dict[str, Any]) -> dict[str, Any]:
     """What stands in the settings editor, below Language Servers."""
-    return {"language_servers": {"kibitz": {"serverSettings": {"kibitz": settings}}}}
+    dotted = {f"kibitz.{name}": value for name, value in settings.items()}
+    return {"language_servers": {"kibitz": {"serverSettings": dotted}}}
 
 
 def _write_json(file: Path, value: object) -> None:
