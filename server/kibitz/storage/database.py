@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 BUSY_MS = 5000  # another editor writes at the same time; its transactions take milliseconds
+PAUSE_S = 0.005
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +92,7 @@ class Database:
         self._path.touch(mode=0o600)  # SQLite gives its other files the same mode
         connection = sqlite3.connect(self._path, timeout=BUSY_MS / 1000, check_same_thread=False)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            self._share(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
@@ -99,6 +101,21 @@ class Database:
             connection.close()
             raise
         return connection
+
+    @staticmethod
+    def _share(connection: Connection) -> None:
+        """Switch to WAL. SQLite itself does not wait while another process switches a new file."""
+        import sqlite3
+
+        deadline = time.monotonic() + BUSY_MS / 1000
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            time.sleep(PAUSE_S)
 
     def _update(self, connection: Connection) -> None:
         newest = len(self._versions)

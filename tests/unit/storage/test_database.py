@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kibitz.base.errors import StorageFailure
+from kibitz.storage import database as database_module
 from kibitz.storage.database import Database
 
 if TYPE_CHECKING:
@@ -102,6 +104,22 @@ async def test_two_processes_that_start_at_once_share_the_file(tmp_path: Path) -
     assert sorted(await both[0].run(notes)) == ["by 0", "by 1"]
     for database in both:
         await database.aclose()
+
+
+async def test_waits_for_another_that_makes_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "notes.sqlite"
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")  # as while it switches to WAL: SQLite itself does not wait for that
+    tried = threading.Event()
+    database = Database(path, (FIRST,))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database_module.time, "sleep", lambda _: tried.set())
+        writing = asyncio.ensure_future(write(database, "one"))
+        assert await asyncio.to_thread(tried.wait, 10)
+        other.close()
+        await writing
+    assert await database.run(notes) == ["one"]
+    await database.aclose()
 
 
 async def test_the_event_loop_goes_on_while_it_works(database: Database) -> None:
