@@ -74,9 +74,9 @@ class EditorUser:
                 self._running.pop(token, None)
             progress.send(lsp.WorkDoneProgressEnd(kind="end"))
 
-    def cancel(self, token: str | int) -> None:
-        """The client's `window/workDoneProgress/cancel`."""
-        if (task := self._running.get(token)) is not None:
+    def cancel(self, token: object) -> None:
+        """The client's `window/workDoneProgress/cancel`; lsprotocol lets every token through."""
+        if isinstance(token, str | int) and (task := self._running.get(token)) is not None:
             task.cancel()
 
     async def ask(self, message: str, choices: tuple[str, ...]) -> str | None:
