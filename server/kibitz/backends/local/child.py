@@ -54,6 +54,7 @@ def main(load: Callable[[ServerConfig, str], Engine]) -> int:
     alive = _become_the_one(rendezvous)
     if alive is None:
         sys.stdout.write("busy\n")
+        sys.stdout.flush()
         return 0
     rendezvous.clear()
     rendezvous.note_start(time.time())
