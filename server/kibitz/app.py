@@ -230,16 +230,6 @@ async def build_features(session: Session) -> Features:
         handled=setup.failed,
         complete=lambda request: engine.inline.complete(request, session.configuration.settings),
     )
-    opened = [snapshot for uri in documents.uris() if (snapshot := documents.get(uri))]
-    engine.workspaces.start()
-    await asyncio.gather(
-        engine.models.warm_up(),
-        asyncio.to_thread(actions),
-        *(asyncio.to_thread(engine.parser.prepare, each.language_id, each.uri) for each in opened),
-    )
-    if session.configuration.settings.statistics:
-        with suppress(StorageFailure):
-            engine.inline.learn(await statistics.shares())
 
     async def close() -> None:
         await engine.close()
@@ -247,6 +237,23 @@ async def build_features(session: Session) -> Features:
         await checkpoints.aclose()
         await history.aclose()
 
+    async def warm_up() -> None:
+        opened = [snapshot for uri in documents.uris() if (snapshot := documents.get(uri))]
+        engine.workspaces.start()
+        await asyncio.gather(
+            engine.models.warm_up(),
+            asyncio.to_thread(actions),
+            *(asyncio.to_thread(engine.parser.prepare, each.language_id, each.uri) for each in opened),
+        )
+        if session.configuration.settings.statistics:
+            with suppress(StorageFailure):
+                engine.inline.learn(await statistics.shares())
+
+    try:
+        await warm_up()
+    except BaseException:  # the client left before
+        await close()
+        raise
     return Features(
         inline=engine.inline,
         actions=services,

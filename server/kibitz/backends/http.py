@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kibitz.base.errors import ConfigProblem
+from kibitz.base.joined import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ class Network:
         if building is None or (building.done() and building.exception()):
             building = asyncio.ensure_future(asyncio.to_thread(self._build, kind))
             self._clients[kind] = building
-        return building.result() if building.done() else await asyncio.shield(building)
+        return building.result() if building.done() else await joined(building)
 
     async def aclose(self) -> None:
         """Close every connection."""

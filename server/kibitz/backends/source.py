@@ -23,6 +23,7 @@ from kibitz.backends.provider import EMBEDDED_ID, Provider
 from kibitz.backends.verdicts import Verdicts
 from kibitz.backends.wires.target import Target
 from kibitz.base.errors import ConfigProblem, KeyRejected, KibitzError, ModelMissing, Unreachable
+from kibitz.base.joined import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -143,7 +144,7 @@ class _Resolver:
         if task is None:
             task = self._resolving[job] = asyncio.ensure_future(self._resolve(job))
             task.add_done_callback(lambda task: self._resolved(job, task))
-        return await asyncio.shield(task)
+        return await joined(task)
 
     async def probe(
         self, job: Job, requests: Callable[[Model], Mapping[Fim, CompletionRequest | ChatRequest]]

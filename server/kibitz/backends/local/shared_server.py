@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from kibitz.backends.local.lock import HeldLock, try_lock
 from kibitz.backends.local.rendezvous import CRASHES_COUNT_S
 from kibitz.base.errors import BackendFailure, TimedOut, Unreachable
+from kibitz.base.joined import joined
 from kibitz.storage.paths import made
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class SharedServer:
         if self._getting is None or self._getting.done():
             self._getting = asyncio.create_task(self._get(wanted, before_start))
             self._getting.add_done_callback(lambda task: task.cancelled() or task.exception())
-        return await asyncio.shield(self._getting)
+        return await joined(self._getting)
 
     async def close(self) -> None:
         """Give the lease back. The child ends by itself when nobody has one."""

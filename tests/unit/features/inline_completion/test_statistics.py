@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from kibitz.features.inline_completion.outcomes import Record
@@ -31,7 +32,8 @@ async def test_counts_by_language_and_model(tmp_path: Path) -> None:
     statistics.keep(record(language_id="go", outcome="typed"))
     await statistics.aclose()
 
-    python, go = await Statistics(tmp_path / "s.sqlite").lines()
+    async with aclosing(Statistics(tmp_path / "s.sqlite")) as later:
+        python, go = await later.lines()
 
     assert (python.language_id, python.n_shown, python.n_accepted, python.n_partly) == ("python", 103, 2, 1)
     assert (python.n_rejected, python.n_words) == (100, 2)
@@ -47,7 +49,8 @@ async def test_tells_which_share_is_followed(tmp_path: Path) -> None:
         statistics.keep(record(outcome=outcome))
     await statistics.aclose()
 
-    assert await Statistics(tmp_path / "s.sqlite").shares() == {"python": (4, 0.5)}
+    async with aclosing(Statistics(tmp_path / "s.sqlite")) as later:
+        assert await later.shares() == {"python": (4, 0.5)}
 
 
 async def test_a_file_that_cannot_be_written_disturbs_nobody(tmp_path: Path) -> None:
