@@ -32,7 +32,10 @@ const inView = (page, { selector, text }) =>
 
 const operations = {
   async open(_page, { name, url, timeout }) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
     const page = await context.newPage();
     await page.route("**/*", (route) => {
       const url = route.request().url();
@@ -57,6 +60,8 @@ const operations = {
   wait: (page, wanted) => find(page, wanted).waitFor({ state: wanted.state, timeout: wanted.timeout }),
   waitFrame: (page, wanted) => inView(page, wanted).waitFor({ timeout: wanted.timeout }),
   clickFrame: (page, wanted) => inView(page, wanted).click({ timeout: wanted.timeout }),
+  textsFrame: (page, { selector }) =>
+    page.frameLocator("iframe.webview.ready").frameLocator("iframe").locator(selector).allTextContents(),
   count: (page, { selector }) => page.locator(selector).count(),
   texts: (page, { selector }) => page.locator(selector).allTextContents(),
   attribute: (page, wanted) => find(page, wanted).getAttribute(wanted.name, { timeout: wanted.timeout }),

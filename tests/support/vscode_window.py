@@ -80,6 +80,10 @@ class Window:
     def click_frame(self, selector: str, *, text: str | None = None) -> None:
         self.call("clickFrame", **_wanted(selector, text))
 
+    def texts_frame(self, selector: str) -> list[str]:
+        """What is to be read in a webview."""
+        return self.call("textsFrame", selector=selector)
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.call("press", keys=key)

@@ -274,6 +274,21 @@ question.addEventListener("keydown", (event) => {
   }
 });
 
+let inChord = false;
+window.addEventListener(
+  "keydown",
+  (event) => {
+    // VS Code sees every key of the page: the second key of one of its chords (Ctrl+K J) is no text.
+    if (inChord && !["Control", "Meta", "Shift", "Alt"].includes(event.key)) {
+      inChord = false;
+      event.preventDefault();
+    } else if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+      inChord = true;
+    }
+  },
+  { capture: true },
+);
+
 // History
 
 async function showHistory(): Promise<void> {

@@ -25,6 +25,12 @@ export function register({ extension, server, log }: FeatureContext): vscode.Dis
     void view?.webview.postMessage(message);
   }
 
+  /** From the palette the view may be hidden. */
+  async function show(kind: "focus" | "new" | "history"): Promise<void> {
+    await vscode.commands.executeCommand(`${VIEW}.focus`);
+    tell({ kind });
+  }
+
   function place(): ChatPlace | null {
     if (editor === undefined || !CODE_SCHEMES.includes(editor.document.uri.scheme)) {
       return null;
@@ -120,16 +126,9 @@ export function register({ extension, server, log }: FeatureContext): vscode.Dis
       },
       { webviewOptions: { retainContextWhenHidden: true } }, // an answer may come while it is hidden
     ),
-    vscode.commands.registerCommand("kibitz.chat.focusInput", async () => {
-      await vscode.commands.executeCommand(`${VIEW}.focus`);
-      tell({ kind: "focus" });
-    }),
-    vscode.commands.registerCommand("kibitz.chat.new", () => {
-      tell({ kind: "new" });
-    }),
-    vscode.commands.registerCommand("kibitz.chat.history", () => {
-      tell({ kind: "history" });
-    }),
+    vscode.commands.registerCommand("kibitz.chat.focusInput", () => show("focus")),
+    vscode.commands.registerCommand("kibitz.chat.new", () => show("new")),
+    vscode.commands.registerCommand("kibitz.chat.history", () => show("history")),
     vscode.commands.registerCommand("kibitz.chatDocument", () => server.execute(NEW_CHAT_COMMAND, {})),
   );
 }

@@ -77,11 +77,12 @@ def at_cursor(block: Block, snapshot: Snapshot, span: Span, name: str) -> Propos
     place = old if old.strip() else _indent_above(text[: lines.start])
     fitted = keep_same_lines(reindent(code, place, document=text), old, document=text)
     ending = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
+    has_ending = old.endswith(("\n", "\r"))
+    last_ending = ending if has_ending or (text and not old) else ""  # as the file ends now
     if not span and old.strip():
-        joint = "" if old.endswith(("\n", "\r")) else ending
-        new = old + joint + fitted + (ending if old.endswith(("\n", "\r")) else "")
+        new = old + ("" if has_ending else ending) + fitted + last_ending
     else:
-        new = fitted + (ending if old.endswith(("\n", "\r")) else "")
+        new = fitted + last_ending
     return _proposal(snapshot, text[: lines.start] + new + text[lines.end :], f"Insert into {name}", lines)
 
 

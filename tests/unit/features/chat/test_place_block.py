@@ -70,6 +70,8 @@ def test_at_a_cursor_it_goes_below_the_line() -> None:
         "def f():\n    a\n    x = 1\n    y = 2\n    b\n"
     )
     assert inserted("a║", "x = 1") == "a\nx = 1"
+    assert inserted("a\n║", "x = 1") == "a\nx = 1\n"
+    assert inserted("║", "x = 1") == "x = 1"
 
 
 def test_on_a_blank_line_it_takes_its_place() -> None:
