@@ -35,9 +35,13 @@ def adds_errors(
         replaced: what the completion takes the place of; mostly nothing.
         after: the document behind it.
     """
-    if objects(before, completion, after, language_id):
+    whole = parser.chunk(before + completion + after, language_id, near=len(before))
+    # The language's own parser stops at the first error: it has nothing to say below one.
+    if not whole.errors_in(Span(0, before.rfind("\n") + 1)) and objects(
+        before, completion, after, language_id
+    ):
         return 1
-    if _is_clean_here(parser, before, replaced, completion, after, language_id):
+    if _is_clean_here(whole, parser, before, replaced, completion, after, language_id):
         return 0
     with_it = _errors(parser, before, completion, after, language_id)
     if with_it == 0:
@@ -46,13 +50,18 @@ def adds_errors(
 
 
 def _is_clean_here(
-    parser: Parser, before: str, replaced: str, completion: str, after: str, language_id: str
+    whole: SyntaxTree,
+    parser: Parser,
+    before: str,
+    replaced: str,
+    completion: str,
+    after: str,
+    language_id: str,
 ) -> bool:
-    """Whether the lines of the completion are free of errors, and the rest has no more than before.
+    """Whether the completion's lines are free of errors in `whole`, and the rest has no more than before.
 
     The common case, at the price of one parse: while a document is written it has errors in other places.
     """
-    whole = parser.chunk(before + completion + after, language_id, near=len(before))
     end = len(before) + len(completion)
     here = Span(before.rfind("\n") + 1, end + len(after) - len(_after_line(after)))
     if whole.errors_in(here):

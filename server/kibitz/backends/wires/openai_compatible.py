@@ -1,8 +1,9 @@
 """OpenAI's protocol, over the `openai` SDK: `/completions` (or the provider's path) and `/chat/completions`.
 
-The SDK builds the requests and words the errors of HTTP; the answer is read by `stream.py`, because the
-SDK's own reader takes a web page or a broken stream for an empty answer, and its typed events cost twice
-the time. Imported in a worker thread (0.6 s) by `source.py`, never before.
+The SDK says what a request looks like: its address and headers. It is asked once for each path, since asking
+takes it a millisecond; the answer is read by `stream.py`, because the SDK's own reader takes a web page or a
+broken stream for an empty answer, and its typed events cost twice the time. Imported in a worker thread
+(0.6 s) by `source.py`, never before.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class OpenAICompatible:
             max_retries=0,
             timeout=None,  # stream_answer keeps the deadline of the whole request
         )
+        self._http = http
         self._headers = _left_out(target)
+        self._built: dict[str, httpx2.Request] = {}  # by path
 
     def complete(self, request: CompletionRequest) -> AsyncGenerator[Chunk, None]:
         """Stream what comes after the prompt, or between prompt and suffix."""
@@ -70,21 +73,18 @@ class OpenAICompatible:
             body["stop"] = request.stop[:MAX_STOPS]
 
         async def send() -> httpx2.Response:
-            try:
-                answer = await self._client.post(
-                    path,
-                    cast_to=httpx2.Response,
-                    body=body,
-                    options={"headers": self._headers},
-                    stream=True,
-                    stream_cls=openai.AsyncStream[object],
-                )
-            except openai.APIStatusError as error:
-                retry_after = error.response.headers.get("retry-after", "")
-                raise faults.of_status(self._target, error.status_code, retry_after=retry_after) from None
-            except openai.APIConnectionError as error:
-                raise error.__cause__ or error from None
-            return cast("httpx2.Response", answer)  # asked for the response, the SDK gives it unread
+            like = self._built.get(path)
+            if like is None:
+                response = await self._first(path, body)
+                self._built[path] = response.request
+                return response
+            headers = {name: value for name, value in like.headers.items() if name != "content-length"}
+            sent = httpx2.Request("POST", like.url, headers=headers, json=body, extensions=like.extensions)
+            response = await self._http.send(sent, stream=True)
+            if response.status_code != 200:
+                await response.aclose()
+                raise self._refused(response)
+            return response
 
         return stream_answer(
             self._target,
@@ -94,6 +94,27 @@ class OpenAICompatible:
             on_failure=self._on_failure,
             cut_at=request.stop[MAX_STOPS:],
         )
+
+    async def _first(self, path: str, body: dict[str, Any]) -> httpx2.Response:
+        """As the SDK sends it."""
+        try:
+            answer = await self._client.post(
+                path,
+                cast_to=httpx2.Response,
+                body=body,
+                options={"headers": self._headers},
+                stream=True,
+                stream_cls=openai.AsyncStream[object],
+            )
+        except openai.APIStatusError as error:
+            raise self._refused(error.response) from None
+        except openai.APIConnectionError as error:
+            raise error.__cause__ or error from None
+        return cast("httpx2.Response", answer)  # asked for the response, the SDK gives it unread
+
+    def _refused(self, response: httpx2.Response) -> Exception:
+        retry_after = response.headers.get("retry-after", "")
+        return faults.of_status(self._target, response.status_code, retry_after=retry_after)
 
 
 def _left_out(target: Target) -> dict[str, str | openai.Omit]:

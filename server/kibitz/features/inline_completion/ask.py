@@ -1,11 +1,13 @@
 """Asks the model and reads its answer up to where it is complete, then closes the stream.
 
-Closing is what stops the model's work; it happens on every way out, also when the task is cancelled.
+Closing is what stops the model's work; it happens on every way out, also when the task is cancelled. Where
+the model has stopped by itself, nobody waits for that.
 """
 
 from __future__ import annotations
 
-from contextlib import aclosing
+import asyncio
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -136,8 +138,8 @@ async def _read(
     is_chat: bool,
 ) -> tuple[Candidate | Drop, str]:
     received = ""
-    async with aclosing(answer) as chunks:
-        async for chunk in chunks:
+    async with AsyncExitStack() as closing:
+        async for chunk in await closing.enter_async_context(aclosing(answer)):
             reading.got(len(chunk.text))
             received += chunk.text
             finished = chunk.finish_reason is not None
@@ -149,5 +151,22 @@ async def _read(
             outcome = stopped(text, situation, finished=finished, cut_off=chunk.finish_reason == "length")
             if outcome is not None:
                 reading.ended()
+                if finished:
+                    _close_soon(closing.pop_all())
                 return outcome, text
     return Candidate(text=""), ""
+
+
+CLOSE_S = 0.002  # the answer goes to the editor first
+
+_closing: set[asyncio.Task[None]] = set()  # the event loop keeps no task alive
+
+
+def _close_soon(stream: AsyncExitStack) -> None:
+    async def close() -> None:
+        async with stream:
+            await asyncio.sleep(CLOSE_S)
+
+    task = asyncio.create_task(close())
+    _closing.add(task)
+    task.add_done_callback(_closing.discard)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from kibitz.context.cursor import Cursor
@@ -67,6 +67,7 @@ class Kept:
 
     asked_with: tuple[object, ...]  # the edition, how much, and what the model must not be shown
     line: int
+    text: str = field(repr=False)  # of the document
     imports: tuple[str, ...]
     receiver: str
     excerpts: tuple[Excerpt, ...]
@@ -137,6 +138,7 @@ class ContextKeeper:
         kept = self._kept[uri] = Kept(
             asked_with=asked_with,
             line=_line(cursor),
+            text=cursor.text,
             imports=cursor.imports,
             receiver=cursor.receiver,
             excerpts=excerpts,
@@ -156,7 +158,7 @@ class ContextKeeper:
             kept.asked_with == self._asked_with
             and abs(kept.line - _line(cursor)) <= NEAR_LINES
             and cursor.receiver in ("", kept.receiver)
-            and kept.imports == cursor.imports
+            and (kept.text == cursor.text or kept.imports == cursor.imports)
         )
 
 
