@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from support.model_server import ModelServer
+
     StartHelix = Callable[[str], Terminal]
 
 pytestmark = pytest.mark.editor
@@ -22,6 +24,8 @@ pytestmark = pytest.mark.editor
 FUNCTION = "def add(first, second):\n    return \n"
 ADDER = "def add(a, b):\n    return a + b\n"
 EXPLANATION = "It adds two numbers"
+PLAIN = "def f(a):\n    x = a\n    y = x\n    z = y\n    return z\n"
+RAISED = "def f(a):\n    x = a + 1\n    y = x\n    z = y + 1\n    return z\n"
 MENTIONED = f"# kibitz: rename the parameters to left and right\n{ADDER}"
 
 
@@ -137,6 +141,35 @@ def test_an_edit_is_shown_asked_for_applied_and_undone(start_helix: StartHelix):
     helix.keep_screen("applied")
     helix.keys("Escape", "u")
     helix.shows(r"def add\(a, b\)")
+
+
+def test_one_hunk_is_accepted_another_rejected_and_undone(
+    start_helix: StartHelix, scripted_model: ModelServer
+):
+    before, scripted_model.reply = scripted_model.reply, lambda _: f"```python\n{RAISED}```\n"
+    try:
+        helix = start_helix(f"# kibitz: add one to x and z\n{PLAIN}")
+        run_action(helix, "Edit: add one")
+        helix.shows("Hunk by hunk")
+        helix.keys("Down", "Enter")
+        helix.shows("accept or reject each hunk")
+        helix.keep_screen("hunks-begin")
+        command(helix, ":open probe.py")
+        command(helix, ":goto 3")
+        run_action(helix, "Reject this hunk")
+        command(helix, ":goto 5")
+        run_action(helix, "Accept this hunk")
+        helix.shows(r"z = y \+ 1")
+        helix.keep_screen("hunks")
+        assert "x = a + 1" not in helix.screen()
+        run_action(helix, "Undo the last AI change")
+        helix.wait("undo", lambda: "z = y + 1" not in helix.screen())
+        helix.keep_screen("hunks-undone")
+        command(helix, ":w")
+        path = helix.home / "probe.py"
+        helix.wait("the file", lambda: path.read_text() == f"# kibitz: add one to x and z\n{PLAIN}")
+    finally:
+        scripted_model.reply = before
 
 
 def test_leaving_leaves_no_process(start_helix: StartHelix):
