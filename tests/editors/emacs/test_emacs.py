@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from support.model_server import ModelServer
+
     StartEmacs = Callable[[str], Terminal]
 
 pytestmark = pytest.mark.editor
 
 FUNCTION = "def add(first, second):\n    return"
 ADDER = "def add(a, b):\n    return a + b\n"
+PLAIN = "def f(a):\n    x = a\n    y = x\n    z = y\n    return z\n"
+RAISED = "def f(a):\n    x = a + 1\n    y = x\n    z = y + 1\n    return z\n"
 EXPLANATION = "It adds two numbers"
 
 QUIET = """(setq inhibit-startup-screen t make-backup-files nil use-short-answers t
@@ -125,6 +129,51 @@ def test_eglot_explains(start_emacs: StartEmacs):
     emacs.keys("Tab", "Enter")
     emacs.shows(EXPLANATION)
     emacs.keep_screen("explained")
+
+
+def run_action(emacs: Terminal, title: str) -> None:
+    """Choose an action by the first word of its title: a space completes."""
+    command(emacs, "eglot-code-actions")
+    emacs.shows("action")
+    emacs.type(title)
+    emacs.keys("Tab", "Enter")
+
+
+def test_eglot_accepts_one_hunk_rejects_another_and_undoes(
+    start_emacs: StartEmacs, scripted_model: ModelServer
+):
+    before, scripted_model.reply = scripted_model.reply, lambda _: f"```python\n{RAISED}```\n"
+    try:
+        emacs = start_emacs(f"# kibitz: add one to x and z\n{PLAIN}")
+        command(emacs, "kibitz-eglot")
+        emacs.shows(r"\[eglot:")
+        run_action(emacs, "Edit")
+        emacs.shows("Choose an option")
+        emacs.keep_screen("hunks-asked")
+        emacs.keys("C-a", "C-k")  # eglot has put the first answer there
+        emacs.type("Hunk")
+        emacs.keys("Tab", "Enter")
+        emacs.shows("accept or reject each hunk")
+        emacs.keep_screen("hunks-begin")
+        emacs.keys("C-x", "b")
+        emacs.type("probe.py")
+        emacs.keys("Enter", "M-g", "g")
+        emacs.type("3")
+        emacs.keys("Enter")
+        run_action(emacs, "Reject")
+        emacs.keys("M-g", "g")
+        emacs.type("5")
+        emacs.keys("Enter")
+        run_action(emacs, "Accept")
+        emacs.shows(r"z = y \+ 1")
+        emacs.keep_screen("hunks")
+        run_action(emacs, "Undo")
+        emacs.shows("Undone: Edit")
+        emacs.keys("C-x", "C-s")
+        path = emacs.home / "probe.py"
+        emacs.wait("the file", lambda: path.read_text() == f"# kibitz: add one to x and z\n{PLAIN}")
+    finally:
+        scripted_model.reply = before
 
 
 def test_lsp_mode_shows_ghost_text(start_emacs: StartEmacs):
