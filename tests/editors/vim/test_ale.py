@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from support.model_server import ModelServer
+
     StartVim = Callable[[str], Terminal]
 
 pytestmark = pytest.mark.editor
 
 FUNCTION = "def add(first, second):\n    return"
 ADDER = "def add(a, b):\n    return a + b\n"
+PLAIN = "def f(a):\n    x = a\n    y = x\n    z = y\n    return z\n"
+RAISED = "def f(a):\n    x = a + 1\n    y = x\n    z = y + 1\n    return z\n"
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def start_vim(
         (tmp_path / "probe.py").write_text(text)
         started.append(Terminal("vim", ["probe.py"], tmp_path, request.node.name))
         vim = started[0]
-        vim.shows("def add")
+        vim.shows("^def ")
         vim.wait("the server", lambda: any("-m kibitz" in each for each in vim.processes()))
         return vim
 
@@ -91,6 +95,36 @@ def test_an_edit_is_taken_with_the_next_code_action(start_vim: StartVim):
     vim.shows(r"def add\(left, right\)")
     vim.keys("u")
     vim.shows(r"def add\(a, b\)")
+
+
+def test_one_hunk_is_accepted_another_rejected_and_undone(start_vim: StartVim, scripted_model: ModelServer):
+    before, scripted_model.reply = scripted_model.reply, lambda _: f"```python\n{RAISED}```\n"
+    try:
+        vim = start_vim(f"# kibitz: add one to x and z\n{PLAIN}")
+        choose(vim, "Edit: add one")
+        vim.shows("is ready")
+        vim.keys("Enter")
+        at_line(vim, 3)
+        choose(vim, "Reject this hunk")
+        at_line(vim, 5)
+        choose(vim, "Accept this hunk")
+        vim.shows(r"z = y \+ 1")
+        vim.keep_screen("hunks")
+        assert "x = a + 1" not in vim.screen()
+        choose(vim, "Undo the last AI change")
+        vim.shows("is ready")
+        vim.keys("Enter")
+        choose(vim, "Apply: Undo")
+        vim.wait("undo", lambda: "z = y + 1" not in vim.screen())
+        vim.keep_screen("hunks-undone")
+    finally:
+        scripted_model.reply = before
+
+
+def at_line(vim: Terminal, number: int) -> None:
+    vim.keys("Escape", ":")
+    vim.type(str(number))
+    vim.keys("Enter")
 
 
 def test_leaving_leaves_no_process(start_vim: StartVim):
