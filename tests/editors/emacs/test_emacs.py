@@ -131,26 +131,33 @@ def test_eglot_explains(start_emacs: StartEmacs):
     emacs.keep_screen("explained")
 
 
-def run_action(emacs: Terminal, title: str) -> None:
+def run_action(emacs: Terminal, actions: str, title: str) -> None:
     """Choose an action by the first word of its title: a space completes."""
-    command(emacs, "eglot-code-actions")
+    command(emacs, actions)
     emacs.shows("action")
     emacs.type(title)
     emacs.keys("Tab", "Enter")
 
 
-def test_eglot_accepts_one_hunk_rejects_another_and_undoes(
-    start_emacs: StartEmacs, scripted_model: ModelServer
+@pytest.mark.parametrize(
+    ("client", "actions", "is_up", "question"),
+    [
+        ("kibitz-eglot", "eglot-code-actions", r"\[eglot:", "Choose an option"),
+        ("lsp", "lsp-execute-code-action", r"initialized successfully|kibitz:[0-9]+\]", r"\+2 -3 lines"),
+    ],
+)
+def test_one_hunk_is_accepted_another_rejected_and_undone(
+    start_emacs: StartEmacs, scripted_model: ModelServer, client: str, actions: str, is_up: str, question: str
 ):
     before, scripted_model.reply = scripted_model.reply, lambda _: f"```python\n{RAISED}```\n"
     try:
         emacs = start_emacs(f"# kibitz: add one to x and z\n{PLAIN}")
-        command(emacs, "kibitz-eglot")
-        emacs.shows(r"\[eglot:")
-        run_action(emacs, "Edit")
-        emacs.shows("Choose an option")
+        command(emacs, client)
+        emacs.shows(is_up)
+        run_action(emacs, actions, "Edit")
+        emacs.shows(question)
         emacs.keep_screen("hunks-asked")
-        emacs.keys("C-a", "C-k")  # eglot has put the first answer there
+        emacs.keys("C-a", "C-k")  # eglot puts the first answer there
         emacs.type("Hunk")
         emacs.keys("Tab", "Enter")
         emacs.shows("accept or reject each hunk")
@@ -160,14 +167,14 @@ def test_eglot_accepts_one_hunk_rejects_another_and_undoes(
         emacs.keys("Enter", "M-g", "g")
         emacs.type("3")
         emacs.keys("Enter")
-        run_action(emacs, "Reject")
+        run_action(emacs, actions, "Reject")
         emacs.keys("M-g", "g")
         emacs.type("5")
         emacs.keys("Enter")
-        run_action(emacs, "Accept")
+        run_action(emacs, actions, "Accept")
         emacs.shows(r"z = y \+ 1")
         emacs.keep_screen("hunks")
-        run_action(emacs, "Undo")
+        run_action(emacs, actions, "Undo")
         emacs.shows("Undone: Edit")
         emacs.keys("C-x", "C-s")
         path = emacs.home / "probe.py"
