@@ -1,4 +1,4 @@
-"""What clients/vim/README.md promises of ALE: `kibitz setup vim`, a real Vim, real keys."""
+"""What clients/vim/README.md and the README of the project promise of ALE: a real Vim, real keys."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.places import EDITORS
+from support import user_home
+from support.places import EDITORS, ROOT
 from support.terminal import Terminal
-from support.user_home import setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from support.model_server import ModelServer
 
-    StartVim = Callable[[str], Terminal]
+    StartVim = Callable[..., Terminal]
 
 pytestmark = pytest.mark.editor
 
@@ -27,6 +27,11 @@ FUNCTION = "def add(first, second):\n    return"
 ADDER = "def add(a, b):\n    return a + b\n"
 PLAIN = "def f(a):\n    x = a\n    y = x\n    z = y\n    return z\n"
 RAISED = "def f(a):\n    x = a + 1\n    y = x\n    z = y + 1\n    return z\n"
+VIMRC = f"""
+set nocompatible nomore hidden noswapfile shortmess+=I cmdheight=2
+filetype plugin on
+set rtp^={EDITORS / "ale"}
+"""
 
 
 @pytest.fixture
@@ -35,14 +40,17 @@ def start_vim(
 ) -> Iterator[StartVim]:
     started: list[Terminal] = []
 
-    def start(text: str) -> Terminal:
-        setup("vim", tmp_path)
+    def start(text: str, *, as_in_the_readme: bool = False) -> Terminal:
         settings = json.dumps(kibitz_settings)
-        (tmp_path / ".vimrc").write_text(
-            f"set nocompatible nomore hidden noswapfile shortmess+=I cmdheight=2\nfiletype plugin on\n"
-            f"set rtp^={EDITORS / 'ale'}\nlet g:ale_linters_explicit = 1\n"
-            f"let g:ale_linters = {{'python': ['kibitz']}}\nlet g:kibitz_settings = {settings}\n"
-        )
+        if as_in_the_readme:
+            user_home.make(tmp_path)
+            (tmp_path / ".vimrc").write_text(VIMRC + readme_snippet(settings))
+        else:
+            user_home.setup("vim", tmp_path)
+            (tmp_path / ".vimrc").write_text(
+                f"{VIMRC}let g:ale_linters_explicit = 1\nlet g:ale_linters = {{'python': ['kibitz']}}\n"
+                f"let g:kibitz_settings = {settings}\n"
+            )
         (tmp_path / ".git").mkdir()
         (tmp_path / "probe.py").write_text(text)
         started.append(Terminal("vim", ["probe.py"], tmp_path, request.node.name))
@@ -54,6 +62,15 @@ def start_vim(
     yield start
     for terminal in started:
         terminal.close()
+
+
+def readme_snippet(settings: str) -> str:
+    """Letter by letter, and the settings that name the scripted model."""
+    found = re.search(r"```vim\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert found
+    snippet = found[1].replace("'lsp': 'stdio',", f"'lsp': 'stdio', 'lsp_config': {{'kibitz': {settings}}},")
+    assert settings in snippet
+    return snippet
 
 
 def asks(vim: Terminal) -> bool:
@@ -125,6 +142,33 @@ def at_line(vim: Terminal, number: int) -> None:
     vim.keys("Escape", ":")
     vim.type(str(number))
     vim.keys("Enter")
+
+
+def test_the_lines_of_the_readme_put_an_item_in_and_apply_an_edit(start_vim: StartVim):
+    vim = start_vim(
+        f"# kibitz: rename the parameters to left and right\n{ADDER}{FUNCTION}", as_in_the_readme=True
+    )
+    vim.keys("G", "A")
+    vim.type(" ")
+
+    def shows_the_item() -> bool:
+        vim.keys("C-x", "C-o")
+        with contextlib.suppress(pytest.fail.Exception):
+            return bool(vim.shows(r"^ +first \+ second", timeout_s=4))
+        return False
+
+    vim.wait("the item", shows_the_item)
+    vim.keep_screen("readme-item")
+    vim.keys("C-n", "C-y", "Escape")
+    vim.shows(r"return first \+ second")
+    vim.keep_screen("readme-taken")
+    vim.keys("1", "G")
+    choose(vim, "Edit: rename")
+    vim.shows("is ready")
+    vim.keys("Enter")
+    choose(vim, "Apply: Edit")
+    vim.shows(r"def add\(left, right\)")
+    vim.keep_screen("readme-applied")
 
 
 def test_leaving_leaves_no_process(start_vim: StartVim):
