@@ -15,7 +15,7 @@ from support.editor import fake_model_settings
 from support.model_server import ModelServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
 MEAN = "def mean(values):\n    return sum(values) / len(values)\n"
@@ -100,6 +100,15 @@ async def test_lines_that_are_none_are_named(place: str, terminal: Terminal):
     assert "a.py" in err
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell has the jobs in its background ignore Ctrl-C, and so would whatever is started here."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 async def test_ctrl_c_ends_a_command_without_a_word(terminal: Terminal, model: ModelServer):
     model.go.clear()
     (terminal.folder / "a.py").write_text("x = \n")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOTS = OUTPUT / "vscode"
 
+WATCHER_S = 8  # a change on disk is in the explorer; watching is the last thing that a window begins
 MODEL_S = 90  # a first answer: the model comes from a cold disk, on two cores that the editor uses too
 
 EDITOR = ".editor-group-container.active .view-line"
@@ -106,7 +107,11 @@ class Window:
         file.write_text(text)
         if not self.texts(EXPLORER):  # another view is in the side bar
             self.click(EXPLORER_ICON)
-        self.wait(EXPLORER_ROW, text=name)
+        try:
+            self.wait(EXPLORER_ROW, text=name, timeout_s=WATCHER_S)
+        except AssertionError:  # written before the window had begun to watch its folder
+            self.command("Refresh Explorer")
+            self.wait(EXPLORER_ROW, text=name)
         self.call("doubleClick", selector=EXPLORER_ROW, text=name)
         self.wait(f".tab.active[data-resource-name='{name}']")
         self.wait(".monaco-editor.focused")

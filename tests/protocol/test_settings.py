@@ -1,0 +1,98 @@
+"""Settings on the wire: at the start, pulled and pushed; the later is the stronger, and counts at once."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.editor import Editor, connected, fake_model_settings, recorded_initialize
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from support.model_server import ModelServer
+
+FUNCTION = "def add(first, second):\n    return \n"
+CURSOR = (1, 11)
+ON = {"inlineCompletion": {"enabled": True}}
+OFF = {"inlineCompletion": {"enabled": False}}
+
+
+@pytest.fixture(autouse=True)
+async def _patience():
+    async with asyncio.timeout(30):
+        yield
+
+
+@asynccontextmanager
+async def told(
+    model: ModelServer, at_start: object, *, pulled: object = None, client: str = "vscode"
+) -> AsyncIterator[Editor]:
+    """An editor with an open document; `pulled` is what it answers when it is asked for the section."""
+    model.reply = lambda _: "first + second"
+    async with connected({}) as editor:
+        editor.answer["workspace/configuration"] = lambda asked: [pulled for _ in asked["items"]]
+        editor.initialized_with = recorded_initialize(client) | {"initializationOptions": at_start}
+        await editor.request("initialize", editor.initialized_with)
+        editor.notify("initialized", {})
+        editor.open(FUNCTION)
+        yield editor
+
+
+async def offers(editor: Editor) -> bool:
+    return bool((await editor.ghost(*CURSOR)[1])["items"])
+
+
+def push(editor: Editor, settings: object) -> None:
+    editor.notify("workspace/didChangeConfiguration", {"settings": settings})
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+async def test_the_section_itself_and_wrapped_are_taken_at_the_start(wrapped: bool, model: ModelServer):
+    section = fake_model_settings(model.url) | ON
+    async with told(model, {"kibitz": section} if wrapped else section) as editor:
+        assert await offers(editor)
+        assert model.requests
+
+
+async def test_what_is_pulled_counts_more_than_what_was_there_at_the_start(model: ModelServer):
+    async with told(model, fake_model_settings(model.url) | ON, pulled=OFF) as editor:
+        await editor.wait_for("workspace/configuration")
+        assert not await offers(editor)
+
+
+async def test_what_is_pushed_counts_more_than_what_was_pulled(model: ModelServer):
+    async with told(model, fake_model_settings(model.url), pulled=OFF) as editor:
+        await editor.wait_for("workspace/configuration")
+        assert not await offers(editor)
+        push(editor, {"kibitz": ON, "python": {"of": "another server"}})
+        assert await offers(editor)
+
+
+async def test_what_is_pushed_is_not_lost_to_a_client_that_says_nothing_when_asked(model: ModelServer):
+    async with told(model, fake_model_settings(model.url)) as editor:
+        push(editor, {"kibitz": OFF})
+        assert not await offers(editor)
+
+
+@pytest.mark.parametrize("nothing", [None, [], {"python": {"analysis": 1}}])
+async def test_nothing_pushed_changes_nothing(nothing: object, model: ModelServer):
+    async with told(model, fake_model_settings(model.url)) as editor:
+        push(editor, nothing)
+        assert await offers(editor)
+        assert not [params for method, params in editor.received if method == "window/showMessage"]
+
+
+async def test_a_client_that_never_answers_is_served_with_what_it_said_at_the_start(model: ModelServer):
+    async with told(model, fake_model_settings(model.url)) as editor:
+        handle = editor._handle
+
+        async def deaf(message: dict[str, Any]) -> None:
+            if message.get("method") != "workspace/configuration":
+                await handle(message)
+
+        editor._handle = deaf
+        assert await offers(editor)
