@@ -14,13 +14,15 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from support.results import RESULTS, Outcome  # noqa: E402
 
-FEATURES = ("ghost text", "menu", "explain", "edit, undone", "settings", "clean exit")
+FEATURES = ("ghost text", "menu", "explain", "edit, undone", "hunk by hunk", "settings", "clean exit")
 
 # editor -> feature -> the start of the names of its tests, below tests/editors
 EDITORS: dict[str, dict[str, str]] = {
     "VS Code": {
         "ghost text": "vscode/test_ghost_text.py",
+        "explain": "vscode/test_review.py::test_explain",
         "edit, undone": "vscode/test_review.py",
+        "hunk by hunk": "vscode/test_hunks.py",
         "settings": "vscode/test_exthost.py",
         "clean exit": "vscode/test_life.py",
     },
@@ -40,13 +42,18 @@ EDITORS: dict[str, dict[str, str]] = {
     "Emacs 30, eglot": {
         "ghost text": "emacs/test_emacs.py::test_eglot_shows",
         "explain": "emacs/test_emacs.py::test_eglot_explains",
+        "hunk by hunk": "emacs/test_emacs.py::test_one_hunk*eglot",
         "clean exit": "emacs/test_emacs.py::test_leaving",
     },
-    "Emacs 30, lsp-mode 10": {"ghost text": "emacs/test_emacs.py::test_lsp_mode"},
+    "Emacs 30, lsp-mode 10": {
+        "ghost text": "emacs/test_emacs.py::test_lsp_mode",
+        "hunk by hunk": "emacs/test_emacs.py::test_one_hunk*lsp-mode",
+    },
     "Helix 25.07": {
         "menu": "helix/test_helix.py::test_the_suggestion",
         "explain": "helix/test_helix.py::test_an_explanation",
         "edit, undone": "helix/test_helix.py::test_an_edit",
+        "hunk by hunk": "helix/test_helix.py::test_one_hunk",
         "clean exit": "helix/test_helix.py::test_leaving",
     },
     "JupyterLab 4": {
@@ -57,6 +64,7 @@ EDITORS: dict[str, dict[str, str]] = {
     "Vim 9, ALE": {
         "ghost text": "vim/test_ale.py::test_a_key",
         "edit, undone": "vim/test_ale.py::test_an_edit",
+        "hunk by hunk": "vim/test_ale.py::test_one_hunk",
         "clean exit": "vim/test_ale.py::test_leaving",
     },
 }

@@ -145,6 +145,7 @@ def run_action(emacs: Terminal, actions: str, title: str) -> None:
         ("kibitz-eglot", "eglot-code-actions", r"\[eglot:", "Choose an option"),
         ("lsp", "lsp-execute-code-action", r"initialized successfully|kibitz:[0-9]+\]", r"\+2 -3 lines"),
     ],
+    ids=["eglot", "lsp-mode"],
 )
 def test_one_hunk_is_accepted_another_rejected_and_undone(
     start_emacs: StartEmacs, scripted_model: ModelServer, client: str, actions: str, is_up: str, question: str
