@@ -1,6 +1,7 @@
 """`python -m bench edits`: real tasks with tests, by Kibitz against the raw model, carefully pasted.
 
-    python -m bench edits --model local/qwen2.5-coder-1.5b [--only NAME] [--raw] [--kibitz]
+    python -m bench edits --model local/qwen2.5-coder-1.5b [--only NAME] [--language go] [--raw] [--kibitz]
+    python -m bench edits --check     # checks pass the solution of their task and fail the file as it is
 
 Kibitz goes its own way from the action to the file: `kibitz act ACTION FILE:LINES --apply`, in one process so
 that the model is loaded once. The raw model gets the file and what a person would ask. What it did is kept by
@@ -14,13 +15,15 @@ import ast
 import asyncio
 import hashlib
 import json
+import sys
 import tempfile
 import time
 from contextlib import aclosing
 from pathlib import Path
 
 from bench.edits.paste import code_of, pasted
-from bench.edits.task import Task, tasks
+from bench.edits.paste_other import paste_other
+from bench.edits.task import PARSER, Task, tasks
 
 from kibitz.app import Engine, build_engine
 from kibitz.base.llm import ChatMessage, ChatRequest
@@ -58,7 +61,7 @@ class QuietUser(TerminalUser):
 
 async def by_kibitz(task: Task, engine: Engine, folder: Path) -> dict[str, object]:
     """The action, applied."""
-    path = folder / "work.py"
+    path = folder / task.language.file
     path.write_bytes(task.text.encode())
     documents = DocumentStore()
     snapshot = open_file(path, documents)
@@ -88,7 +91,7 @@ async def by_kibitz(task: Task, engine: Engine, folder: Path) -> dict[str, objec
 async def by_hand(task: Task, engine: Engine, folder: Path) -> dict[str, object]:
     """The raw model's answer, pasted."""
     model = await engine.models.model_for("edit")
-    asked = f"This is work.py:\n```python\n{task.text}\n```\n\n{task.request}"
+    asked = f"This is {task.language.file}:\n```{task.language_id}\n{task.text}\n```\n\n{task.request}"
     request = ChatRequest(
         messages=(ChatMessage(role="user", content=clean(asked)),), max_tokens=RAW_TOKENS, timeout_ms=300_000
     )
@@ -102,8 +105,10 @@ async def by_hand(task: Task, engine: Engine, folder: Path) -> dict[str, object]
 
 def paste(task: Task, answer: str, folder: Path) -> None:
     """Write the files as a careful person would with the answer."""
-    path = folder / "work.py"
-    if task.action == "tests":
+    path = folder / task.language.file
+    if task.language_id != "python":
+        paste_other(task, answer, folder)
+    elif task.action == "tests":
         code = code_of(answer)
         needs = f"from work import {task.definition}\n"
         code = code if "from work import" in code or "import work" in code else needs + code
@@ -120,7 +125,7 @@ async def measured(task: Task, way: str, engine: Engine) -> dict[str, object]:
     """One task done one way, and judged."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "pyproject.toml").write_text("", "utf-8")
+        task.lay_out(folder)
         start = time.perf_counter()
         outcome = await WAYS[way](task, engine, folder)
         return judged(task, outcome | {"seconds": round(time.perf_counter() - start, 1)}, folder)
@@ -135,12 +140,13 @@ def pasted_again(task: Task, known: dict[str, object]) -> dict[str, object]:
 
 def judged(task: Task, outcome: dict[str, object], folder: Path) -> dict[str, object]:
     """What came of it."""
-    new = (folder / "work.py").read_bytes().decode()
-    made = {path.name: path.read_text("utf-8") for path in sorted(folder.rglob("*.py"))}
+    new = (folder / task.language.file).read_bytes().decode()
+    ending = Path(task.language.file).suffix
+    made = {path.name: path.read_text("utf-8") for path in sorted(folder.rglob(f"*{ending}"))}
     wrong = task.passes(folder)
     return outcome | {
         "applied": outcome["result"] == "applied",
-        "parses": all(map(_parses, made.values())),
+        "parses": all(_parses(text, task) for text in made.values()),
         "keeps": task.keeps_the_rest(new),
         "passed": not wrong,
         "wrong": wrong,
@@ -148,7 +154,10 @@ def judged(task: Task, outcome: dict[str, object], folder: Path) -> dict[str, ob
     }
 
 
-def _parses(text: str) -> bool:
+def _parses(text: str, task: Task) -> bool:
+    if task.language_id != "python":
+        tree = PARSER.parse(text, task.language_id)
+        return tree is None or not tree.errors_in(Span(0, len(text)))
     try:
         ast.parse(text)
     except SyntaxError:
@@ -156,15 +165,46 @@ def _parses(text: str) -> bool:
     return True
 
 
+def check_tasks(found: list[Task]) -> int:
+    """Look whether checks can be passed, and are not for nothing; how many are wrong."""
+    n_wrong = 0
+    for task in found:
+        if task.language.missing or not task.solution:
+            print(f"{task.name:<32} not checked: {task.language.missing or 'no solution'}")
+            continue
+        said = [_checked(task, task.text, ""), _checked(task, task.solution, task.solution_tests)]
+        verdict = "fails as it is" if said[0] else "PASSES AS IT IS"
+        verdict += f", SOLUTION FAILS: {said[1]}" if said[1] else ", solution passes"
+        n_wrong += bool(said[1]) or not said[0]
+        print(f"{task.name:<32} {verdict}", flush=True)
+    return n_wrong
+
+
+def _checked(task: Task, text: str, tests: str) -> str:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        task.lay_out(folder)
+        (folder / task.language.file).write_text(text, "utf-8")
+        if tests:
+            (folder / task.language.tests).write_text(tests, "utf-8")
+        return task.passes(folder)
+
+
 async def main() -> None:
     """Print one line a task, and the shares at the end."""
     arguments = _arguments()
+    chosen = [task for task in tasks(arguments.only) if arguments.language in ("", task.language_id)]
+    if arguments.check:
+        sys.exit(1 if check_tasks(chosen) else 0)
     ways = [way for way in WAYS if getattr(arguments, way)] or list(WAYS)
     settings = load({"models": {"edit": arguments.model, "chat": arguments.model}}).settings
     engine = build_engine(lambda: settings)
     rows: dict[str, list[dict[str, object]]] = {way: [] for way in ways}
     try:
-        for task in tasks(arguments.only):
+        for task in chosen:
+            if task.language.missing:
+                print(f"{task.name:<32} not run: there is no {task.language.missing}", flush=True)
+                continue
             marks: list[str] = []
             for way in ways:
                 kept = _cache(arguments.model, way, task)
@@ -179,7 +219,7 @@ async def main() -> None:
                 marks.append(f"{way} {'passed' if row['passed'] else 'failed'} {row['seconds']:>6} s")
                 if not row["passed"]:
                     marks.append(f"[{row['result']}: {row['wrong']}]")
-            print(f"{task.name:<28}", " ".join(marks), flush=True)
+            print(f"{task.name:<32}", " ".join(marks), flush=True)
     finally:
         await engine.close()
     for way, found in rows.items():
@@ -200,6 +240,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench edits")
     parser.add_argument("--model", default="auto")
     parser.add_argument("--only", default="")
+    parser.add_argument("--language", default="")
+    parser.add_argument("--check", action="store_true", help="check the tasks themselves, without a model")
     parser.add_argument("--again", action="store_true", help="ask Kibitz anew")
     parser.add_argument("--raw", action="store_true")
     parser.add_argument("--kibitz", action="store_true")

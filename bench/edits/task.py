@@ -2,23 +2,37 @@
 
 A file has a header (`name: value`) and two parts, `--- input` and `--- check`:
 
+    language: go                      typescript, go, rust or java; Python without it (`languages.py`)
     action, instruction, diagnostic   as for `kibitz act`
     request                           what a person would write to a model instead; else made of the action
     endings: crlf                     the input gets these
     final newline: no                 the input has none
     --- input                         ⟦ and ⟧ around the selection, or ║ for a cursor
-    --- check                         a program, run in the folder of `work.py` and `before.py`: 0 is passed
+    --- check                         a Python program, run beside `work.py` (`work.go`, ...), the file as it
+                                      was (`before.py`) and `tools.py`: 0 is passed
+    --- solution                      the file as a person would have done it; what the check is checked with
+    --- solution tests                the file of tests, where that is what is asked for
 """
 
 from __future__ import annotations
 
-import ast
+import os
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-CHECK_S = 30
+from bench.edits.languages import LANGUAGES, TOOLS, Language
+
+from kibitz.syntax.parser import Parser
+from kibitz.syntax.parts import outermost_definition
+from kibitz.text.line_index import LineIndex
+from kibitz.text.span import Span
+
+CHECK_S = 120  # a compiler, on a busy machine
+PARSER = Parser()
 TASKS = Path(__file__).parent / "tasks"
 
 PLAIN = {
@@ -26,7 +40,7 @@ PLAIN = {
     "document": "Write a docstring for `{name}`. Do not change the code.",
     "types": "Add type hints to `{name}`.",
     "extract": "Extract lines {line} to {last} into a new function.",
-    "tests": "Write pytest tests for `{name}`. The file is called work.py.",
+    "tests": "Write {tests} for `{name}`. The file is called {file}.",
     "todo": "Do what the TODO comment in line {line} says and remove the comment.",
     "optimise": "Make `{name}` faster.",
     "edit": "{instruction} (in `{name}`).",
@@ -43,6 +57,18 @@ class Task:
     start: int
     end: int
     check: str
+    solution: str = ""
+    solution_tests: str = ""
+
+    @property
+    def language_id(self) -> str:
+        """As editors have it."""
+        return self.header.get("language", "python")
+
+    @property
+    def language(self) -> Language:
+        """Its layout."""
+        return LANGUAGES[self.language_id]
 
     @property
     def action(self) -> str:
@@ -59,29 +85,40 @@ class Task:
     def request(self) -> str:
         """What a person writes who asks a model without Kibitz."""
         first, last = self.lines
-        words = {"line": first, "last": last, "name": self.definition, **self.header}
+        layout = {"tests": self.language.request_tests, "file": self.language.file}
+        words = {"line": first, "last": last, "name": self.definition, **layout, **self.header}
         return (self.header.get("request") or PLAIN[self.action]).format(**words)
 
     @property
     def definition(self) -> str:
-        """The function or class it is about."""
-        around = [
-            node
-            for node in ast.walk(ast.parse(self.text))
-            if isinstance(node, ast.FunctionDef | ast.ClassDef)
-            and node.lineno <= self.lines[0] <= (node.end_lineno or 0)
-        ]
-        if self.action == "tests":
-            return around[0].name
-        return around[-1].name
+        """The function or class it is about; for tests the outermost one."""
+        tree = PARSER.parse(self.text, self.language_id)
+        assert tree is not None
+        name = tree.definition_name(Span(self.start, self.start)) or ""
+        if self.action != "tests":
+            return name
+        outer = outermost_definition(tree, Span(self.start, self.start))
+        return outer[0] if outer and self.language_id in ("python", "java") else name
+
+    def lay_out(self, folder: Path) -> None:
+        """The project that the task is in, without the file itself."""
+        mark, text = self.language.mark
+        (folder / mark).write_text(text, "utf-8")
 
     def passes(self, folder: Path) -> str:
         """Run the check; what is wrong, empty when nothing is."""
-        (folder / "before.py").write_text(self.text, "utf-8", newline="")
+        if self.language_id == "python":
+            (folder / "before.py").write_text(self.text, "utf-8", newline="")
         (folder / "check.py").write_text(self.check, "utf-8")
+        shutil.copy(TASKS.parent / "tools.py", folder)
         try:
             done = subprocess.run(
-                [sys.executable, "check.py"], cwd=folder, capture_output=True, text=True, timeout=CHECK_S
+                [sys.executable, "check.py"],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=CHECK_S,
+                env=os.environ | TOOLS,
             )
         except subprocess.TimeoutExpired:
             return "takes too long"
@@ -89,15 +126,13 @@ class Task:
 
     def keeps_the_rest(self, new: str) -> bool:
         """Whether every line outside of the top-level definition is there as it was, but for new imports."""
-        first, last = self.lines
-        nodes = [n for n in ast.parse(self.text).body if n.lineno <= last and (n.end_lineno or 0) >= first]
-        old = self.text.splitlines(keepends=True)
-        start = min([first, *(node.lineno for node in nodes)]) - 1
-        end = max([last, *(node.end_lineno or 0 for node in nodes)])
-        if self.header.get("whole") or not nodes:
+        if self.header.get("whole"):
             return True
+        start, end = self._top_level()
+        old = self.text.splitlines(keepends=True)
         behind = "".join(old[end:])
-        if behind.strip() and not new.endswith(behind):
+        adds_at_end = self.language_id == "rust" and self.action == "tests"
+        if behind.strip() and not adds_at_end and not new.endswith(behind):
             return False
         if "\r\n" in self.text and new.count("\n") != new.count("\r\n"):
             return False
@@ -105,6 +140,20 @@ class Task:
             return False
         lines = iter(new.splitlines(keepends=True))
         return all(any(line == each for each in lines) for line in old[:start])
+
+    def _top_level(self) -> tuple[int, int]:
+        """The lines of what it is about, from 0, without the last: from the margin to the margin."""
+        tree = PARSER.parse(self.text, self.language_id)
+        assert tree is not None
+        index = LineIndex.of(self.text)
+        last = max(self.start, self.end - 1)
+        found = [outermost_definition(tree, Span(place, place)) for place in (self.start, last)]
+        spans = [each[1] for each in found if each is not None]
+        first_line, last_line = index.line_of(self.start), index.line_of(last)
+        if spans:
+            first_line = min(first_line, index.line_of(spans[0].start))
+            last_line = max(last_line, index.line_of(spans[-1].end))
+        return first_line, last_line + 1
 
 
 def tasks(only: str = "") -> list[Task]:
@@ -114,7 +163,8 @@ def tasks(only: str = "") -> list[Task]:
 
 def _read(path: Path) -> Task:
     head, _, rest = path.read_text("utf-8").partition("--- input\n")
-    text, _, check = rest.partition("--- check\n")
+    parts = re.split(r"^--- (check|solution|solution tests)\n", rest, flags=re.MULTILINE)
+    text, named = parts[0], dict(zip(parts[1::2], parts[2::2], strict=True))
     header = dict(line.split(": ", 1) for line in head.strip().split("\n"))
     if header.get("final newline") == "no":
         text = text.rstrip("\n")
@@ -124,4 +174,13 @@ def _read(path: Path) -> Task:
     end = text.find("⟧") - 1 if "⟧" in text else start
     for mark in "⟦⟧║":
         text = text.replace(mark, "")
-    return Task(name=path.stem, header=header, text=text, start=start, end=end, check=check)
+    return Task(
+        name=path.stem,
+        header=header,
+        text=text,
+        start=start,
+        end=end,
+        check=named["check"],
+        solution=named.get("solution", ""),
+        solution_tests=named.get("solution tests", ""),
+    )
