@@ -160,6 +160,7 @@ class Bench:
         self.inline = InlineCompletion(
             models=self.models,
             parser=PARSER,
+            clock=lambda: sum(self.slept_s),  # time passes by sleeping alone
             sleep=self._sleep,
             on_late_fault=self.late_fault.set_result,
             current=self.documents.get,

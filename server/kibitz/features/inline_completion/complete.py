@@ -18,39 +18,32 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kibitz.context.window import cut
 from kibitz.features.inline_completion.ahead import after_accepting, after_line_break
-from kibitz.features.inline_completion.alternatives import ranked, sample
-from kibitz.features.inline_completion.ask import DIVERGED, ask
-from kibitz.features.inline_completion.asked import Asked, rest_for
+from kibitz.features.inline_completion.alternatives import ranked
+from kibitz.features.inline_completion.answers import Answers
+from kibitz.features.inline_completion.asked import rest_for
 from kibitz.features.inline_completion.background import Background
-from kibitz.features.inline_completion.cache import AnswerCache, Question
 from kibitz.features.inline_completion.candidate import Candidate, Drop
 from kibitz.features.inline_completion.debounce import Rhythm
 from kibitz.features.inline_completion.explanation import explanation
-from kibitz.features.inline_completion.filters.pipeline import FILTERS, run
 from kibitz.features.inline_completion.flights import OVERTAKEN, Flight, Flights
 from kibitz.features.inline_completion.outcomes import Outcomes, Record
-from kibitz.features.inline_completion.pace import CHARS_PER_TOKEN, Pace
 from kibitz.features.inline_completion.place import Situation
 from kibitz.features.inline_completion.request import InlineRequest, InlineResult, Suggestion
 from kibitz.features.inline_completion.reuse import Shown, is_taken, rest_of
-from kibitz.features.inline_completion.second_try import indented
 from kibitz.features.inline_completion.situate import gated_place, situate
-from kibitz.features.inline_completion.stop import stopped
 from kibitz.features.inline_completion.surroundings import NO_CONTEXT, Around
 from kibitz.features.inline_completion.view import line_ending, view_of
 from kibitz.observability.trace import Trace
-from kibitz.prompts.fim import control_tokens
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from kibitz.backends.model import Model, ModelSource
+    from kibitz.backends.model import ModelSource
     from kibitz.base.errors import KibitzError
+    from kibitz.features.inline_completion.pace import Pace
     from kibitz.features.inline_completion.view import View
-    from kibitz.prompts.files import Surroundings
     from kibitz.settings.model import InlineCompletion as InlineSettings
     from kibitz.settings.model import Settings
     from kibitz.syntax.parser import Parser
@@ -99,10 +92,8 @@ class InlineCompletion:
         self._parser = parser
         self._clock = clock
         self._sleep = sleep
-        self._context = context
-        self._cache = AnswerCache()
+        self._answers = Answers(context)
         self._shown: OrderedDict[str, Shown] = OrderedDict()
-        self._paces: dict[str, Pace] = {}
         self._background = Background(on_late_fault)
         self._current = current
         self._flights = Flights(current)
@@ -191,8 +182,7 @@ class InlineCompletion:
 
     async def aclose(self) -> None:
         """End the work that nobody waits for."""
-        if self._dwelling is not None:
-            self._dwelling.cancel()
+        self._end_dwelling()
         self._outcomes.close()
         await self._background.aclose()
         await self._flights.aclose()
@@ -216,7 +206,11 @@ class InlineCompletion:
         taken = shown is not None and is_taken(shown, view.text, view.offset)
         if shown is not None and shown is not self._judged:
             self._judged = shown
-            self._rhythm.followed() if taken else self._rhythm.disagreed()
+            if taken:
+                self._rhythm.followed()
+            else:
+                self._rhythm.disagreed()
+                self._end_dwelling()  # what was to come after that suggestion will not come
         with trace.stage("syntax"):
             below = after_line_break(view) if taken and settings.multi_line else None
             if below is not None:
@@ -245,10 +239,10 @@ class InlineCompletion:
             model = await self._models.model_for("completion")
         trace.note("model", model.label)
         uri, text, offset = request.snapshot.uri, situation.document, situation.offset
-        pace = self._pace(model)
+        pace = self._answers.pace(model)
         with trace.stage("cache"):
-            asked = self._asked(model, situation, settings)
-            answer = self._known(asked)
+            asked = self._answers.asked(model, situation, settings)
+            answer = self._answers.known(asked)
         if answer is not None:
             trace.note("answered_by", "cache")
             return answer
@@ -259,27 +253,32 @@ class InlineCompletion:
         if flight is not None:
             with trace.stage("join"):
                 joined = await self._flights.wait(flight, text, offset)
-                answer = rest_for(flight, joined, text, offset) or self._known(asked)
+                answer = rest_for(flight, joined, text, offset) or self._answers.known(asked)
             if answer is not None:
                 return answer
             self._rhythm.disagreed()
-        elif request.trigger == "automatic":
+        if request.trigger == "automatic":
             with trace.stage("debounce"):
-                await self._pause(settings, pace, situation.place.language_id)
+                await self._pause(settings, pace, situation.place.language_id, trace.elapsed_ms)
             if self._moved_on(request):
                 return OVERTAKEN
         flight = Flight(uri=uri, text=text, offset=offset, explicit=request.trigger == "invoked")
-        self._flights.start(flight, lambda flight: self._ask(model, asked, settings, trace, flight))
-        return await self._flights.wait(flight, text, offset)
+        self._flights.start(
+            flight, lambda flight: self._answers.from_model(model, asked, settings, trace, flight)
+        )
+        answer = await self._flights.wait(flight, text, offset)
+        if isinstance(answer, Drop) and answer is not OVERTAKEN:
+            self._rhythm.disagreed()
+        return answer
 
-    async def _pause(self, settings: InlineSettings, pace: Pace, language_id: str) -> None:
+    async def _pause(self, settings: InlineSettings, pace: Pace, language_id: str, waited_ms: float) -> None:
         if settings.debounce == "fixed":
             wait_ms = float(settings.debounce_ms)
         else:
             reluctant = self._outcomes.reluctant(language_id)
             wait_ms = self._rhythm.wait_ms(pace.first_text_ms, reluctant=reluctant)
         if wait_ms:
-            await self._sleep(wait_ms / 1000)
+            await self._sleep(max(wait_ms - waited_ms, 0) / 1000)
             await asyncio.sleep(0)  # a key that came meanwhile goes first, also on a busy machine
 
     def _moved_on(self, request: InlineRequest) -> bool:
@@ -287,107 +286,13 @@ class InlineCompletion:
         current = self._current(request.snapshot.uri)
         return current is not None and current != request.whole_text
 
-    def _asked(self, model: Model, situation: Situation, settings: InlineSettings) -> Asked:
-        """What to ask the model about a place."""
-        situation = replace(situation, control_tokens=control_tokens(model.family))
-        budget = self._pace(model).budget(model.context_tokens, settings.max_tokens)
-        window = cut(situation.document, situation.offset, budget)
-        shaped_by = (settings.multi_line, settings.max_tokens, self._context.edition)
-        language_id = situation.place.language_id
-        question = Question(model.label, language_id, shaped_by, window.suffix, window.prefix)
-        return Asked(
-            situation=situation, window=window, context_tokens=budget.context_tokens, question=question
-        )
-
-    def _known(self, asked: Asked) -> Candidate | Drop | None:
-        """The answer, as far as earlier ones tell; at the end of a line also from the next line."""
-        answer = self._cache.get(asked.question)
-        if isinstance(answer, Candidate):
-            return answer
-        below = asked.next_line
-        found = self._cache.get(below) if below else None
-        if isinstance(found, Candidate):
-            return replace(found, text="\n" + found.text)
-        unread = "" if answer else self._cache.unread(asked.question)
-        if unread:
-            answer = stopped(unread, asked.situation, finished=False, cut_off=True)
-            answer = run(FILTERS, answer, asked.situation) if isinstance(answer, Candidate) else answer
-            if answer is not None:
-                self._cache.put(asked.question, answer)
-        return answer
-
-    async def _ask(
-        self, model: Model, asked: Asked, settings: InlineSettings, trace: Trace, flight: Flight
-    ) -> Candidate | Drop:
-        situation, pace = asked.situation, self._pace(model)
-        trace.note("prefix_tokens", len(asked.window.prefix) // CHARS_PER_TOKEN)
-        trace.note("suffix_tokens", len(asked.window.suffix) // CHARS_PER_TOKEN)
-        trace.note("target_ms", settings.target_ms)
-        around = await self._context.around(flight.uri, asked, trace)
-        answer = await ask(
-            model, asked.window, situation, settings, pace=pace, trace=trace, hear=flight.hear, around=around
-        )
-        if answer.cut is DIVERGED:
-            return DIVERGED
-        for name, value in pace.facts().items():
-            trace.note(name, value)
-        with trace.stage("filters"):
-            fired: list[str] = []
-            judged = answer.cut
-            if isinstance(judged, Candidate):
-                judged = run(FILTERS, judged, situation, fired=fired.append)
-            trace.note("filters", ", ".join(fired) or "none did anything")
-        if isinstance(judged, Drop):
-            judged = await self._ask_again(model, situation, judged, settings, trace, around)
-        self._cache.put(asked.question, judged)
-        if isinstance(judged, Candidate):
-            begun, line_break, unread = answer.received.partition(judged.text + "\n")
-            if line_break and not begun:
-                self._cache.put_unread(asked.question.behind(judged.text + "\n"), unread)
-        return judged
-
-    async def _ask_again(
-        self,
-        model: Model,
-        situation: Situation,
-        dropped: Drop,
-        settings: InlineSettings,
-        trace: Trace,
-        around: Surroundings,
-    ) -> Candidate | Drop:
-        """The answer to a second question where that is worth it, else `dropped`."""
-        second = indented(situation, dropped)
-        if second is None:
-            return dropped
-        lead, there = second
-        trace.note("second_try", dropped.reason)
-        asked, pace = self._asked(model, there, settings), self._pace(model)
-        answer = await ask(
-            model,
-            asked.window,
-            asked.situation,
-            settings,
-            pace=pace,
-            trace=trace,
-            hear=lambda _: True,
-            around=around,
-        )
-        judged = answer.cut
-        if isinstance(judged, Candidate):
-            judged = run(FILTERS, judged, asked.situation)
-        return replace(judged, text=lead + judged.text) if isinstance(judged, Candidate) else dropped
-
-    def _pace(self, model: Model) -> Pace:
-        return self._paces.setdefault(model.label, Pace(local=model.local))
-
     def _look_ahead(self, request: InlineRequest, ahead: View, settings: InlineSettings) -> None:
         """Ask for what comes after a suggestion once it has been looked at, unless that was done already."""
         here = (request.snapshot.uri, ahead.text, ahead.offset)
         if here == self._ahead:
             return
+        self._end_dwelling()
         self._ahead = here
-        if self._dwelling is not None:
-            self._dwelling.cancel()
         uri = request.snapshot.uri
 
         async def dwell() -> None:
@@ -398,6 +303,11 @@ class InlineCompletion:
 
         self._dwelling = asyncio.create_task(dwell())
 
+    def _end_dwelling(self) -> None:
+        self._ahead = None
+        if self._dwelling is not None:
+            self._dwelling.cancel()
+
     async def _ask_ahead(
         self, ahead: View, request: InlineRequest, settings: InlineSettings, flight: Flight
     ) -> Candidate | Drop:
@@ -407,8 +317,11 @@ class InlineCompletion:
         situation = self._elsewhere(ahead, request, settings)
         if isinstance(situation, Drop):
             return situation
-        asked = self._asked(model, situation, settings)
-        return self._known(asked) or await self._ask(model, asked, settings, Trace(self._clock), flight)
+        asked = self._answers.asked(model, situation, settings)
+        known = self._answers.known(asked)
+        return known or await self._answers.from_model(
+            model, asked, settings, Trace(self._clock), flight, again=False
+        )
 
     def _watch(self, request: InlineRequest, view: View, shown: Candidate, trace: Trace) -> None:
         """What becomes of it goes into the statistics."""
@@ -458,25 +371,8 @@ class InlineCompletion:
 
         async def sampled() -> list[Candidate]:
             model = await self._models.model_for("completion")
-            asked = self._asked(model, situation, settings)
-            pace, trace = Pace(local=model.local), Trace(self._clock)  # they slow each other down
-            around = await self._context.around(uri, asked, trace)
-
-            async def ask_one(warm: Model) -> Candidate | Drop:
-                answer = await ask(
-                    warm,
-                    asked.window,
-                    asked.situation,
-                    settings,
-                    pace=pace,
-                    trace=trace,
-                    hear=lambda _: True,
-                    around=around,
-                )
-                cut = answer.cut
-                return cut if isinstance(cut, Drop) else run(FILTERS, cut, asked.situation)
-
-            return await sample(model, n_wanted - 1, ask_one)
+            asked = self._answers.asked(model, situation, settings)
+            return await self._answers.sampled(model, uri, asked, settings, n_wanted - 1, Trace(self._clock))
 
         return asyncio.create_task(sampled())
 

@@ -101,6 +101,28 @@ class TestSpeculation:
 
         assert len(bench.backend.requests) == 2
 
+    async def test_is_not_even_asked_for_when_the_user_went_another_way_at_once(self) -> None:
+        bench = Bench("foo(a)\n")
+        bench.set(speculate="on")
+        await bench.ask("x = ║\n")
+        bench.backend.answer = ""
+        await bench.ask("x = [║\n")
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+        assert [request.prompt for request in bench.backend.requests] == ["x = ", "x = ["]
+
+    async def test_is_not_asked_for_twice(self) -> None:
+        bench = Bench("foo(a)\n")
+        bench.set(speculate="on")
+        await bench.ask("def f():\n    x = ║\n")
+        bench.backend.answer = ""
+        await bench.until_closed(2)
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+        assert len(bench.backend.requests) == 2
+
     async def test_not_where_it_may_cost_money_unless_it_is_asked_for(self) -> None:
         metered = Bench("foo(a)\n", local=False)
         metered.set(speculate="auto")
@@ -126,6 +148,22 @@ class TestTypingOn:
 
         assert (await second).suggestions[0].text == "o(a)"
         assert len(bench.backend.requests) == 1
+
+    async def test_asks_anew_only_after_a_pause_when_the_answer_was_another(self) -> None:
+        bench = Bench("foo(a)\n")
+        bench.set(debounce="fixed", debounce_ms=80)
+        go = asyncio.Event()
+        bench.backend.before_chunk = _wait_for(go)
+        first = asyncio.create_task(bench.editor_asks("x = ║\n"))
+        await bench.until_asked(1)
+        first.cancel()
+        second = asyncio.create_task(bench.editor_asks("x = ba║\n"))
+        await asyncio.sleep(0)
+        bench.backend.answer = "r(a)\n"
+        go.set()
+
+        assert (await second).suggestions[0].text == "r(a)"
+        assert bench.slept_s == [0.08, 0.08]
 
     async def test_brackets_that_the_editor_closed_do_not_matter(self) -> None:
         bench = Bench("(a)\n")
