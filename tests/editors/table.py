@@ -14,7 +14,16 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from support.results import RESULTS, Outcome  # noqa: E402
 
-FEATURES = ("ghost text", "menu", "explain", "edit, undone", "hunk by hunk", "settings", "clean exit")
+FEATURES = (
+    "ghost text",
+    "its keys",
+    "menu",
+    "explain",
+    "edit, undone",
+    "hunk by hunk",
+    "settings",
+    "clean exit",
+)
 
 # editor -> feature -> the start of the names of its tests, below tests/editors
 EDITORS: dict[str, dict[str, str]] = {
@@ -28,8 +37,10 @@ EDITORS: dict[str, dict[str, str]] = {
     },
     "Neovim 0.12": {
         "ghost text": "neovim/test_neovim.py::test_ghost_text",
+        "its keys": "neovim/test_keys.py::test_a_",
         "explain": "neovim/test_neovim.py::test_an_explanation*0.12",
         "edit, undone": "neovim/test_neovim.py::test_an_edit_that_is_accepted*0.12",
+        "hunk by hunk": "neovim/test_keys.py::test_one_hunk*0.12",
         "settings": "neovim/test_neovim.py::test_a_changed_setting",
         "clean exit": "neovim/test_neovim.py::test_leaving*0.12",
     },
@@ -37,6 +48,7 @@ EDITORS: dict[str, dict[str, str]] = {
         "menu": "neovim/test_neovim.py::test_without_ghost_text",
         "explain": "neovim/test_neovim.py::test_an_explanation*0.11",
         "edit, undone": "neovim/test_neovim.py::test_an_edit_that_is_accepted*0.11",
+        "hunk by hunk": "neovim/test_keys.py::test_one_hunk*0.11",
         "clean exit": "neovim/test_neovim.py::test_leaving*0.11",
     },
     "Emacs 30, eglot": {

@@ -4,16 +4,27 @@ vim.lsp.enable('kibitz')
 
 local keys = { accept = '<Tab>', word = '<M-w>', line = '<M-l>', next = '<M-n>', dismiss = '<M-e>' }
 
+--- What of a suggestion is not in the text yet: while its start is typed, Neovim goes on to show it.
+local function rest_of(item, row, column)
+  if not item.range then
+    return item.insert_text
+  end
+  local first_row, first_column = item.range:to_extmark()
+  local typed = table.concat(vim.api.nvim_buf_get_text(0, first_row, first_column, row, column, {}), '\n')
+  return vim.startswith(item.insert_text, typed) and item.insert_text:sub(#typed + 1) or ''
+end
+
 --- Take the part of the ghost text that `pattern` matches; Neovim asks again, and the rest stays.
 local function take(pattern)
   return function()
     vim.lsp.inline_completion.get({
       on_accept = function(item)
-        local part = item.insert_text:match(pattern)
-        if not part or part == item.insert_text then
+        local row, column = unpack(vim.api.nvim_win_get_cursor(0))
+        local rest = rest_of(item, row - 1, column)
+        local part = rest:match(pattern)
+        if not part or part == rest then
           return item
         end
-        local row, column = unpack(vim.api.nvim_win_get_cursor(0))
         local lines = vim.split(part, '\n')
         vim.api.nvim_buf_set_text(0, row - 1, column, row - 1, column, lines)
         local last = #lines == 1 and column + #part or #lines[#lines]

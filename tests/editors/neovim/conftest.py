@@ -63,6 +63,11 @@ vim.fn.confirm = function(message, choices, ...)
   write({ kind = 'confirm', prompt = message, choices = vim.split(choices or '', '\\n') })
   return confirm(message, choices, ...)
 end
+local show_message = vim.lsp.handlers['window/showMessage']
+vim.lsp.handlers['window/showMessage'] = function(err, result, ...)
+  write({ kind = 'message', prompt = result.message })
+  return show_message(err, result, ...)
+end
 vim.notify = function(message, level, options)
   write({ kind = 'notify', prompt = message })
   notify(message, level, options)
@@ -202,6 +207,10 @@ class Neovim:
                     return question
             time.sleep(PAUSE_S)
         pytest.fail(f"waited {timeout_s:.0f} s for a question ({kind})\n{self._questions.read_text('utf-8')}")
+
+    def was_told(self, text: str) -> bool:
+        """Whether the user saw a message or a question with this text."""
+        return text in self._questions.read_text("utf-8")
 
     def choose(self, title: str) -> None:
         """Answer the menu that is open with the number of the first choice that contains `title`."""
