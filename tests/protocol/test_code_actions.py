@@ -244,3 +244,16 @@ async def test_leaving_while_an_explanation_streams_into_the_editor_ends_it(mode
         await run(editor, "explain")
         await editor.wait_for("window/showDocument")
     await asyncio.wait_for(model.until(lambda server: server.gone == 1), 10)
+
+
+async def test_who_asks_twice_is_answered_twice(model: ModelServer):
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(recorded_initialize("helix"))
+
+        def n_told(_: Any) -> int:
+            said = [params["message"] for method, params in editor.received if method == "window/showMessage"]
+            return sum("no AI change" in each for each in said)
+
+        for n in (1, 2):
+            await editor.request("workspace/executeCommand", {"command": "kibitz.undoLastChange"})
+            await editor.wait_for("window/showMessage", lambda told, n=n: n_told(told) == n)

@@ -130,7 +130,7 @@ class KibitzServer:
 
     def _new_session(self, client: Client, options: object) -> Session:
         user = EditorUser(self._server, client)
-        tell = partial(user.tell, severity="warning")
+        tell = partial(user.tell_once, severity="warning")
         configuration = Configuration(
             self._server, options=options, tell=tell, pulls=client.pulls_configuration
         )

@@ -91,12 +91,14 @@ class EditorUser:
         return answer.title if answer is not None and answer.title in choices else None
 
     def tell(self, message: str, severity: Severity = "info") -> None:
-        """Show one message; the same one is shown once in a session."""
+        """Show one message, also when it was shown before: it is about what the user did now."""
+        self._server.window_show_message(lsp.ShowMessageParams(type=MESSAGE_TYPES[severity], message=message))
+
+    def tell_once(self, message: str, severity: Severity = "info") -> None:
+        """Show one message, once in a session: it is about what nobody asked for."""
         if message not in self._told:
             self._told.add(message)
-            self._server.window_show_message(
-                lsp.ShowMessageParams(type=MESSAGE_TYPES[severity], message=message)
-            )
+            self.tell(message, severity)
 
     async def _new_token(self) -> str | None:
         if not self._client.shows_progress:
