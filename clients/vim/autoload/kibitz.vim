@@ -15,7 +15,7 @@ function! kibitz#Define(filetype) abort
   let s:defined[a:filetype] = 1
   call ale#linter#Define(a:filetype, {
     \ 'name': 'kibitz', 'lsp': 'stdio', 'executable': split(g:kibitz_command)[0], 'command': g:kibitz_command,
-    \ 'project_root': function('s:Root'), 'lsp_config': {'kibitz': g:kibitz_settings},
+    \ 'project_root': function('s:Root'), 'lsp_config': {_ -> {'kibitz': deepcopy(g:kibitz_settings)}},
     \ 'initialization_options': {'kibitz': g:kibitz_settings}})
 endfunction
 let s:defined = {}

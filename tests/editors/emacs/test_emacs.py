@@ -184,6 +184,36 @@ def test_one_hunk_is_accepted_another_rejected_and_undone(
         scripted_model.reply = before
 
 
+@pytest.mark.parametrize(
+    ("client", "actions", "is_up", "question"),
+    [
+        ("kibitz-eglot", "eglot-code-actions", r"\[eglot:", "Choose an option"),
+        ("lsp", "lsp-execute-code-action", r"initialized successfully|kibitz:[0-9]+\]", r"[0-9] lines"),
+    ],
+    ids=["eglot", "lsp-mode"],
+)
+def test_an_edit_is_shown_asked_for_applied_and_undone(
+    start_emacs: StartEmacs, client: str, actions: str, is_up: str, question: str
+):
+    emacs = start_emacs(f"# kibitz: rename the parameters to left and right\n{ADDER}")
+    command(emacs, client)
+    emacs.shows(is_up)
+    run_action(emacs, actions, "Edit")
+    emacs.shows(question)
+    emacs.keep_screen("asked")
+    emacs.keys("C-a", "C-k")  # eglot puts the first answer there
+    emacs.type("Apply")
+    emacs.keys("Tab", "Enter")
+    emacs.keys("C-x", "b")
+    emacs.type("probe.py")
+    emacs.keys("Enter")
+    emacs.shows(r"^ *def add\(left, right\)")
+    emacs.keep_screen("applied")
+    command(emacs, "undo")
+    emacs.shows(r"^ *def add\(a, b\)")
+    emacs.keep_screen("undone")
+
+
 def test_lsp_mode_shows_ghost_text(start_emacs: StartEmacs):
     emacs = start_emacs(FUNCTION)
     command(emacs, "lsp")
@@ -193,6 +223,55 @@ def test_lsp_mode_shows_ghost_text(start_emacs: StartEmacs):
     command(emacs, "lsp-inline-completion-display")
     emacs.shows(r"return first \+ second")
     emacs.keep_screen("lsp-mode")
+
+
+def evaluate(emacs: Terminal, expression: str) -> None:
+    emacs.keys("M-:")
+    emacs.type(expression)
+    emacs.keys("Enter")
+
+
+def test_eglot_a_changed_setting_counts_at_once(start_emacs: StartEmacs, kibitz_settings: dict[str, Any]):
+    emacs = start_emacs(FUNCTION)
+    command(emacs, "kibitz-eglot")
+    emacs.shows(r"\[eglot:")
+    changed = kibitz_settings | {"models": {"completion": "fake/another"}}
+    evaluate(emacs, f"(setq-default eglot-workspace-configuration '(:kibitz {lisp(changed)}))")
+    command(emacs, "eglot-signal-didChangeConfiguration")
+    emacs.keys("M->")
+    emacs.type(" ")
+    emacs.shows("return second - first")
+    emacs.keep_screen("eglot-setting")
+
+
+def test_lsp_mode_a_changed_setting_counts_at_once(start_emacs: StartEmacs):
+    emacs = start_emacs(FUNCTION)
+    command(emacs, "lsp")
+    emacs.shows("initialized successfully|kibitz:[0-9]+\\]")
+    evaluate(emacs, '(lsp-register-custom-settings \'(("kibitz.models" (:completion "fake/another"))))')
+    evaluate(emacs, '(lsp--set-configuration (lsp-configuration-section "kibitz"))')
+    emacs.keys("M->")
+    emacs.type(" ")
+    command(emacs, "lsp-inline-completion-display")
+    emacs.shows("return second - first")
+    emacs.keep_screen("lsp-mode-setting")
+
+
+def test_lsp_mode_explains(start_emacs: StartEmacs):
+    emacs = start_emacs(ADDER)
+    command(emacs, "lsp")
+    emacs.shows("initialized successfully|kibitz:[0-9]+\\]")
+    run_action(emacs, "lsp-execute-code-action", "Explain")
+    emacs.shows(EXPLANATION)
+    emacs.keep_screen("lsp-mode-explained")
+
+
+def test_lsp_mode_leaving_leaves_no_process(start_emacs: StartEmacs):
+    emacs = start_emacs(ADDER)
+    command(emacs, "lsp")
+    emacs.shows("initialized successfully|kibitz:[0-9]+\\]")
+    emacs.keys("C-x", "C-c")
+    emacs.wait("the end of all processes", lambda: not emacs.processes(), 30)
 
 
 def test_leaving_leaves_no_process(start_emacs: StartEmacs):

@@ -36,7 +36,6 @@ def start_helix(
     started: list[Terminal] = []
 
     def start(text: str) -> Terminal:
-        setup("helix", tmp_path)
         write_settings(tmp_path, kibitz_settings)
         (tmp_path / ".git").mkdir()
         (tmp_path / "probe.py").write_text(text)
@@ -53,6 +52,8 @@ def start_helix(
 def write_settings(home: Path, settings: dict[str, Any]) -> None:
     """Below what `kibitz setup` wrote, as the README says."""
     config = home / ".config/helix/languages.toml"
+    config.unlink(missing_ok=True)
+    setup("helix", home)
     lines = [f"{key} = {_toml(value)}" for key, value in settings.items()]
     table = "[language-server.kibitz.config.kibitz]"
     config.write_text("\n".join([config.read_text(), table, *lines]) + "\n")
@@ -64,13 +65,13 @@ def _toml(value: Any) -> str:
     return json.dumps(value)
 
 
-def open_menu(helix: Terminal) -> None:
+def open_menu(helix: Terminal, suggestion: str = r"first \+ second") -> None:
     """The menu never waits for a server that is still starting: a person asks again."""
 
     def is_open() -> bool:
         helix.keys("C-x")
         with contextlib.suppress(pytest.fail.Exception):
-            return bool(helix.shows("first \\+ second", timeout_s=3))
+            return bool(helix.shows(suggestion, timeout_s=3))
         return False
 
     helix.wait("the menu", is_open)
@@ -170,6 +171,20 @@ def test_one_hunk_is_accepted_another_rejected_and_undone(
         helix.wait("the file", lambda: path.read_text() == f"# kibitz: add one to x and z\n{PLAIN}")
     finally:
         scripted_model.reply = before
+
+
+def test_a_changed_setting_counts_when_the_server_starts_again(
+    start_helix: StartHelix, kibitz_settings: dict[str, Any]
+):
+    helix = start_helix(FUNCTION)
+    wait_for_server(helix)
+    write_settings(helix.home, kibitz_settings | {"models": {"completion": "fake/another"}})
+    (helix.home / ".config/helix/config.toml").touch()  # without it Helix does not reload languages.toml
+    command(helix, ":config-reload")
+    command(helix, ":lsp-restart")
+    helix.keys("j", "A")
+    open_menu(helix, "second - first")
+    helix.keep_screen("setting")
 
 
 def test_leaving_leaves_no_process(start_helix: StartHelix):

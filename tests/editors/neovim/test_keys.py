@@ -93,6 +93,22 @@ def test_a_key_hides_the_ghost_text_until_the_next_change(neovim: Callable[..., 
     editor.wait("ghost text", lambda: editor.ghost_text() == BODY.removeprefix("t"))
 
 
+def test_changing_a_setting_counts_in_the_menu_at_once(neovim: Callable[..., Neovim]) -> None:
+    editor = neovim("0.11", lambda body: "1 - 1" if body["model"] == "another" else "1 + 1")
+    editor.open("adder.py", FUNCTION)
+    editor.keys("Goreturn ")
+
+    def is_offered(suggestion: str) -> bool:
+        editor.keys("<C-x><C-o>")
+        items = editor.lua("return vim.fn.complete_info({ 'items' }).items")
+        return any(item["word"] == suggestion for item in items)
+
+    editor.wait("the suggestion", lambda: is_offered("1 + 1"), pause_s=2)
+    editor.change_settings(models={"completion": "fake/another"})
+    editor.keys("<C-e>2 * ")
+    editor.wait("the other suggestion", lambda: is_offered("1 - 1"), pause_s=2)
+
+
 @both_versions
 def test_one_hunk_is_rejected_and_another_accepted(neovim: Callable[..., Neovim], version: str) -> None:
     editor = neovim(version, lambda _: f"```python\n{NEW}```\n")

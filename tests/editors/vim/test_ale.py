@@ -73,11 +73,11 @@ def readme_snippet(settings: str) -> str:
     return snippet
 
 
-def asks(vim: Terminal) -> bool:
+def asks(vim: Terminal, suggestion: str = r"first \+ second") -> bool:
     """Press the key; the server may still be starting."""
     vim.keys("C-l")
     with contextlib.suppress(pytest.fail.Exception):
-        return bool(vim.shows(r"return first \+ second", timeout_s=4))
+        return bool(vim.shows(f"return {suggestion}", timeout_s=4))
     return False
 
 
@@ -169,6 +169,18 @@ def test_the_lines_of_the_readme_put_an_item_in_and_apply_an_edit(start_vim: Sta
     choose(vim, "Apply: Edit")
     vim.shows(r"def add\(left, right\)")
     vim.keep_screen("readme-applied")
+
+
+def test_a_changed_setting_counts_from_the_next_change_of_the_text(start_vim: StartVim):
+    vim = start_vim(FUNCTION)
+    vim.keys("Escape", ":")
+    vim.type("let g:kibitz_settings.models.completion = 'fake/another'")
+    vim.keys("Enter", "G", "A")
+    vim.type(" ")
+    vim.keys("Escape", ":")
+    vim.type("ALELint")
+    vim.keys("Enter", "A")
+    vim.wait("the suggestion", lambda: asks(vim, "second - first"))
 
 
 def test_leaving_leaves_no_process(start_vim: StartVim):
