@@ -77,6 +77,10 @@ function middleware(client: () => LanguageClient): Middleware {
         if (params.external === true || !isForReading(uri)) {
           return next(params, token);
         }
+        if (path.basename(uri.path).startsWith("diagram")) {
+          await vscode.commands.executeCommand("markdown.showPreviewToSide", uri); // which draws Mermaid
+          return { success: true };
+        }
         await vscode.window.showTextDocument(uri, {
           viewColumn: vscode.ViewColumn.Beside,
           preserveFocus: params.takeFocus !== true,

@@ -162,6 +162,18 @@ async def test_more_code_than_the_model_takes_is_declined_without_asking() -> No
     assert TOO_LONG.reason in desk.user.told[0]
 
 
+async def test_of_a_long_file_the_model_reads_and_writes_the_function_alone() -> None:
+    other = "def g_{n}(x):\n    y = x + {n}\n    z = y * 2\n    return z\n\n\n"
+    before, after = ("".join(other.format(n=n) for n in some) for some in (range(450), range(450, 900)))
+    alone, inside = Desk(TEXT, ANSWER), Desk(f"{before}{TEXT}\n\n{after}", ANSWER)
+    assert inside.snapshot.index.line_count > 5000
+    for desk in (alone, inside):
+        assert await desk.edit("Return 2") == "applied"
+    assert inside.model.prompt == alone.model.prompt
+    assert inside.model.requests[0].max_tokens == alone.model.requests[0].max_tokens
+    assert inside.text == f"{before}{alone.text}\n\n{after}"
+
+
 async def test_the_second_question_tells_what_is_wrong_with_the_first_answer() -> None:
     broken = "```python\ndef f():\n    return (2\n```\n"
     desk = Desk(TEXT, broken, ANSWER)
