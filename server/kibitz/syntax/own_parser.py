@@ -19,7 +19,8 @@ _STATEMENTS_AROUND = 2
 def objects(before: str, completion: str, after: str, language_id: str) -> bool:
     """Whether the first error is in the lines of `completion`, or is the line behind them not fitting.
 
-    That something is not finished yet is no error at the end of a line that somebody is typing.
+    That something is not finished yet is no error at the end of a line that somebody is typing, nor is a line
+    that opens a block at the end of the block around it.
     """
     language = language_for(language_id)
     if language is None or language.own_parser is None:
@@ -37,8 +38,17 @@ def objects(before: str, completion: str, after: str, language_id: str) -> bool:
         return False
     first = before.count("\n", start)
     last = first + completion.count("\n")
-    if error.unfinished and before[line_start:].strip() and "\n" not in completion:
-        return False
     behind = after.partition("\n")[2]
+    if error.unfinished and "\n" not in completion:
+        line = before[line_start:] + completion
+        below = next((each for each in behind.split("\n", 40) if each.strip()), "")
+        if before[line_start:].strip() or _indent(below) < _indent(line):
+            return False
     blank = len(behind) - len(behind.lstrip())
     return first <= error.line <= last + 1 + behind.count("\n", 0, blank)
+
+
+def _indent(line: str) -> int:
+    """Columns before the text; of no text at all, fewer than any line has."""
+    text = line.lstrip()
+    return len(line) - len(text) if text else -1

@@ -30,6 +30,8 @@ def test_what_python_itself_cannot_read(picture: str, completion: str) -> None:
     [
         ("def f():\n    if x:\n        ║\n    return 1\n", "y = 1"),
         ("def f(xs):\n    for x in ║\n", "xs:"),  # the body is yet to come
+        ("def f(xs):\n    y = 1\n║\n\n\ndef g(): ...\n", "    for x in xs:"),  # at the end of a block too
+        ("class A:\n    def f(self):\n        ║\n   \n    def g(self): ...\n", "if self:"),
         ("x = f(║\n", "a"),  # and so is the bracket
         ("def f(:\n    pass\n\n\ndef g():\n    ║\n", "return 1"),
         ("print 'Python 2'\n\n\ndef g():\n    ║\n", "return 1"),
