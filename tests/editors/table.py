@@ -21,6 +21,7 @@ FEATURES = (
     "explain",
     "edit, undone",
     "hunk by hunk",
+    "notebook",
     "settings",
     "clean exit",
 )
@@ -32,6 +33,7 @@ EDITORS: dict[str, dict[str, str]] = {
         "explain": "vscode/test_review.py::test_explain",
         "edit, undone": "vscode/test_review.py",
         "hunk by hunk": "vscode/test_hunks.py",
+        "notebook": "vscode/test_notebook.py",
         "settings": "vscode/test_exthost.py",
         "clean exit": "vscode/test_life.py",
     },
@@ -79,6 +81,7 @@ EDITORS: dict[str, dict[str, str]] = {
     },
     "JupyterLab 4": {
         "menu": "jupyterlab/test_jupyterlab.py::test_a_cell",
+        "notebook": "jupyterlab/test_jupyterlab.py::test_a_cell",
         "settings": "jupyterlab/test_jupyterlab.py::test_a_changed_setting",
         "clean exit": "jupyterlab/test_jupyterlab.py::test_leaving",
     },

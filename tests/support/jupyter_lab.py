@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from support import user_home
 from support.browser import STEP_S, Browser, end, free_port, wait_until
+from support.notebook import notebook
 from support.places import EDITORS, OUTPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
 START_S = 90  # of a Python server, a notebook, a kernel and Kibitz, on two busy cores
@@ -44,7 +45,7 @@ class Lab:
 
     def open(self, name: str, *cells: str) -> None:
         """Write a notebook, open it in a page of its own and wait until Kibitz has it."""
-        _write_json(self.home / NOTEBOOKS / name, _notebook(cells))
+        (self.home / NOTEBOOKS / name).write_text(notebook(*cells))
         self.close()
         self.page = name
         url = f"http://127.0.0.1:{self.port}/lab/tree/{name}?reset"  # no tab of before
@@ -158,17 +159,6 @@ def run_lab(browser: Browser, home: Path, settings: dict[str, Any]) -> Iterator[
         lab.close()
     finally:
         end(process)
-
-
-def _notebook(cells: Sequence[str]) -> dict[str, Any]:
-    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {
-        "cells": [code | {"id": f"cell-{number}", "source": text} for number, text in enumerate(cells, 1)],
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
 
 
 def _user_settings(settings: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from support.browser import STEP_S, Browser, wait_until
 from support.code_server import START_S, CodeServer
+from support.notebook import notebook
 from support.places import OUTPUT
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ WATCHER_S = 8  # a change on disk is in the explorer; watching is the last thing
 MODEL_S = 90  # a first answer: the model comes from a cold disk, on two cores that the editor uses too
 
 EDITOR = ".editor-group-container.active .view-line"
+CELL = ".notebookOverlay .code-cell-row .monaco-editor"
 GHOST = ".monaco-editor [class*='ghost-text']"
 STATUS = ".statusbar-item[id$='kibitz.status']"
 EXPLORER = ".explorer-folders-view"
@@ -103,6 +105,21 @@ class Window:
 
     def open_file(self, name: str, text: str) -> Path:
         """Write a file of the workspace, open it and put the cursor at its end."""
+        file = self._open_tab(name, text)
+        self.wait(".monaco-editor.focused")
+        self.press("Control+End")
+        return file
+
+    def open_notebook(self, name: str, *cells: str) -> Path:
+        """Write a notebook of the workspace, open it and put the cursor into its last cell."""
+        file = self._open_tab(name, notebook(*cells))
+        cells = f"{CELL}[data-uri*='{name}']"
+        self.wait(cells)
+        self.click(f"{cells} >> nth=-1")
+        self.wait(f"{cells}.focused")
+        return file
+
+    def _open_tab(self, name: str, text: str) -> Path:
         file = self.folder / name
         file.write_text(text)
         if not self.texts(EXPLORER):  # another view is in the side bar
@@ -114,8 +131,6 @@ class Window:
             self.wait(EXPLORER_ROW, text=name)
         self.call("doubleClick", selector=EXPLORER_ROW, text=name)
         self.wait(f".tab.active[data-resource-name='{name}']")
-        self.wait(".monaco-editor.focused")
-        self.press("Control+End")
         return file
 
     def ghost_text(self, typed: str) -> str:

@@ -14,7 +14,7 @@ import {
 } from "../protocol";
 
 const VIEW = "kibitz.chat";
-const CODE_SCHEMES = ["file", "untitled"];
+const CODE_SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
 
 export function register({ extension, server, log }: FeatureContext): vscode.Disposable {
   let view: vscode.WebviewView | undefined;

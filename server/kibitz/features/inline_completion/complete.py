@@ -168,6 +168,12 @@ class InlineCompletion:
             if any(each.id == suggestion_id for each in last.suggestions):
                 self._outcomes.accepted(uri)
 
+    def rejected(self, suggestion_id: str) -> None:
+        """The user let a suggestion go; what was put in before that still counts."""
+        for uri, last in self._last.items():
+            if any(each.id == suggestion_id for each in last.suggestions):
+                self._outcomes.end(uri)
+
     def explain(self, uri: str | None) -> str:
         """Why the last suggestion was what it was, or why there was none: Markdown, no code.
 

@@ -35,6 +35,13 @@ def place_of(params: object) -> tuple[str, lsp.Position]:
     raise ConfigProblem("The parameters need `textDocument.uri` and `position`.")
 
 
+def texts_at(params: object, name: str) -> tuple[str, ...]:
+    """The strings of a list; those that are none are left out."""
+    found = mapping(params).get(name)
+    values = cast("list[object]", found) if isinstance(found, list) else []
+    return tuple(each for each in values if isinstance(each, str))
+
+
 def text_at(params: object, *names: str) -> str:
     """The string at a path of names; empty when there is none."""
     for name in names:

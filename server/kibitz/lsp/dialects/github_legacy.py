@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kibitz.lsp.convert import to_position
 from kibitz.lsp.dialect import Dialect
-from kibitz.lsp.dialects._params import place_of, text_at
+from kibitz.lsp.dialects._params import place_of, text_at, texts_at
 from kibitz.lsp.suggest import suggest, whole_lines
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ def _handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         features.inline.accepted(text_at(params, "uuid"))
         return "OK"
 
-    async def noted(_: Any) -> object:
+    async def notify_rejected(params: Any) -> object:
+        features = await session.features()
+        for suggestion_id in texts_at(params, "uuids"):
+            features.inline.rejected(suggestion_id)
         return "OK"
 
     return {
@@ -69,8 +72,8 @@ def _handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         CYCLE: get_completions_cycling,
         PANEL: get_panel_completions,
         "notifyAccepted": notify_accepted,
-        "notifyShown": noted,
-        "notifyRejected": noted,
+        "notifyRejected": notify_rejected,
+        "notifyShown": lambda _: "OK",  # counted when it was sent: not every client tells of it
     }
 
 

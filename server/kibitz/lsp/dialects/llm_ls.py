@@ -34,7 +34,9 @@ def _handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         features.inline.accepted(text_at(params, "requestId"))
         return {}
 
-    async def reject_completion(_: Any) -> object:
+    async def reject_completion(params: Any) -> object:
+        features = await session.features()
+        features.inline.rejected(text_at(params, "requestId"))
         return {}
 
     return {
