@@ -26,6 +26,7 @@ from bench.edits.paste_other import paste_other
 from bench.edits.task import PARSER, Task, tasks
 
 from kibitz.app import Engine, build_engine
+from kibitz.base.errors import KibitzError
 from kibitz.base.llm import ChatMessage, ChatRequest
 from kibitz.cli.files import open_file
 from kibitz.cli.terminal import TerminalUser
@@ -45,6 +46,7 @@ from kibitz.settings.model import Settings
 from kibitz.text.span import Span
 
 RAW_TOKENS = 900
+NO_ANSWER = "no answer"
 CACHE = Path(tempfile.gettempdir()) / "kibitz-bench-edits"
 
 
@@ -127,7 +129,12 @@ async def measured(task: Task, way: str, engine: Engine) -> dict[str, object]:
         folder = Path(name)
         task.lay_out(folder)
         start = time.perf_counter()
-        outcome = await WAYS[way](task, engine, folder)
+        outcome: dict[str, object]
+        try:
+            outcome = await WAYS[way](task, engine, folder)
+        except KibitzError as error:  # a machine that is too busy for the model
+            outcome = {"result": NO_ANSWER, "told": [str(error)], "answer": ""}
+            (folder / task.language.file).write_text(task.text, "utf-8")
         return judged(task, outcome | {"seconds": round(time.perf_counter() - start, 1)}, folder)
 
 
@@ -214,7 +221,8 @@ async def main() -> None:
                 elif not known or arguments.again:
                     known = await measured(task, way, engine)
                 row = known
-                kept.write_text(json.dumps(row, indent=2), "utf-8")
+                if row["result"] != NO_ANSWER:
+                    kept.write_text(json.dumps(row, indent=2), "utf-8")
                 rows[way].append(row)
                 marks.append(f"{way} {'passed' if row['passed'] else 'failed'} {row['seconds']:>6} s")
                 if not row["passed"]:
