@@ -26,8 +26,7 @@ def objects(before: str, completion: str, after: str, language_id: str) -> bool:
     if language is None or language.own_parser is None:
         return False
     line_start = before.rfind("\n") + 1
-    above = [match.start() for match in _MARGIN.finditer(before, max(line_start - MOST_CHARS, 0), line_start)]
-    start = above[-_STATEMENTS_AROUND] if len(above) >= _STATEMENTS_AROUND else 0
+    start = _start(before, line_start)
     below = _MARGIN.finditer(after, after.find("\n") + 1 or len(after))
     end = next((match.start() for number, match in enumerate(below) if number == 1), len(after))
     text = before[start:] + completion + after[:end]
@@ -46,6 +45,17 @@ def objects(before: str, completion: str, after: str, language_id: str) -> bool:
             return False
     blank = len(behind) - len(behind.lstrip())
     return first <= error.line <= last + 1 + behind.count("\n", 0, blank)
+
+
+def _start(before: str, line_start: int) -> int:
+    """Where the statement before that around `line_start` begins; 0 when there is none near."""
+    above, place = 0, line_start - 1
+    while place > max(line_start - MOST_CHARS, 0):
+        place = before.rfind("\n", 0, place)
+        above += _MARGIN.match(before, place + 1) is not None
+        if above == _STATEMENTS_AROUND:
+            return place + 1
+    return 0
 
 
 def _indent(line: str) -> int:

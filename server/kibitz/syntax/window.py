@@ -51,17 +51,19 @@ def chunk(text: str, near: int, language: Language) -> Span:
 
     What follows `near` has no influence on the start, what precedes it none on the end.
     """
-    span = window(text, near, language)
     if not language.chunked:
-        return span
-    start, end = _border(text, near, language, span.start), near + _LEAST_BEHIND_CHARS
-    border = _CHUNK.search(text, end, span.end) if end < span.end else None
-    return Span(start, border.end() if border else span.end)
+        return window(text, near, language)
+    half = WHOLE_CHARS // 2
+    start, end = _border(text, near, language), near + _LEAST_BEHIND_CHARS
+    if start is None:
+        start = window(text, near, language).start
+    border = _CHUNK.search(text, end, near + half) if end < len(text) else None
+    return Span(start, border.end() if border else _end(text, near, half))
 
 
-def _border(text: str, near: int, language: Language, earliest: int) -> int:
-    """The last place where a chunk begins that is far enough from `near`; `earliest` when there is none."""
-    place = near - _LEAST_BEFORE_CHARS
+def _border(text: str, near: int, language: Language) -> int | None:
+    """The last place where a chunk begins that is far enough from `near`."""
+    earliest, place = max(near - WHOLE_CHARS // 2, 0), near - _LEAST_BEFORE_CHARS
     while (place := text.rfind("\n", earliest, max(place, earliest))) >= 0:
         border = _CHUNK.match(text, place)
         if border is None:
@@ -70,7 +72,7 @@ def _border(text: str, near: int, language: Language, earliest: int) -> int:
         if literal is None:
             return border.end()
         place = text.rfind(literal[0], earliest, place)
-    return earliest
+    return None
 
 
 def _start(text: str, near: int, half: int, language: Language) -> int:
