@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -240,3 +240,25 @@ async def test_a_wrong_setting_is_told_and_the_rest_counts(terminal: Terminal, m
     code, out, err = await terminal.ask("complete", "a.py:2:12")
     assert (code, out) == (0, "    return first + second\n")
     assert "kibitz.inlineCompletion.maxTokens" in err
+
+
+async def test_the_demo_types_explains_and_edits_with_the_milliseconds_of_each(
+    terminal: Terminal, model: ModelServer
+):
+    careful = "def total(prices):\n    if not prices:\n        raise ValueError\n    return 0\n"
+
+    def reply(body: dict[str, Any]) -> str:
+        said = str(body)
+        if "prompt" in body:
+            return "float(text)"
+        if "ValueError" in said:
+            return f"```python\n{careful}```"
+        return "It adds up prices."
+
+    model.reply = reply
+    code, out, err = await terminal.ask("demo", "--yes")
+    assert (code, err) == (0, "")
+    assert "float(text)" in out
+    assert "It adds up prices." in out
+    assert "+    if not prices:" in out
+    assert out.count(" ms") >= 5

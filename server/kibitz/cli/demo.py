@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from kibitz.app import build_engine
 from kibitz.base.errors import KibitzError
 from kibitz.cli.lsp_client import LspClient
-from kibitz.cli.ready import JOBS, add_model_arguments, ready_model, settings_of
+from kibitz.cli.ready import add_model_arguments, layers_of, ready_model, settings_of
 from kibitz.cli.terminal import TerminalUser, paint, paint_diff
 from kibitz.documents.uri import path_of, uri_of
 from kibitz.text.diff import unified_diff
@@ -62,12 +62,12 @@ async def _demo(arguments: argparse.Namespace) -> int:
     try:
         model = await ready_model(engine, "completion", consent=arguments.yes)
         _caption(f"{model.label} is ready after {_ms(started)}.")
-        return await _perform(arguments.model or "auto")
+        return await _perform(*layers_of(arguments))
     finally:
         await engine.close()
 
 
-async def _perform(model: str) -> int:
+async def _perform(options: object, stronger: object) -> int:
     with tempfile.TemporaryDirectory(prefix="kibitz-demo-") as folder:
         server = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "kibitz", "serve"),
@@ -81,7 +81,7 @@ async def _perform(model: str) -> int:
             performance = _Performance(client=client, path=Path(folder) / "shop.py")
             try:
                 async with asyncio.timeout(PATIENCE_S):
-                    return await performance.run(model)
+                    return await performance.run(options, stronger)
             except TimeoutError:
                 print(
                     "The model did not answer in time: `kibitz doctor` says what is wrong.", file=sys.stderr
@@ -103,17 +103,17 @@ class _Performance:
     done: asyncio.Event = field(default_factory=asyncio.Event)
     applied: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def run(self, model: str) -> int:
-        settings = {"models": dict.fromkeys(JOBS, model)}
+    async def run(self, options: object, stronger: object) -> int:
+        """Settings as an editor has them: at the start, and `stronger` ones when the server asks."""
         self.client.answer = {
             "window/showMessage": lambda told: print(paint(told["message"], "yellow"), file=sys.stderr),
             "window/showDocument": lambda _: {"success": True},
             "workspace/applyEdit": self._apply,
-            "workspace/configuration": lambda _: [settings],
+            "workspace/configuration": lambda asked: [stronger for _ in asked["items"]],
             "$/progress": self._progress,
         }
         started = time.monotonic()
-        await self.client.request("initialize", _initialize_params(self.path.parent, settings))
+        await self.client.request("initialize", _initialize_params(self.path.parent, options))
         _caption(f"The server answered {_ms(started)} after its start. Typing {self.path.name}:")
         self.client.notify("initialized", {})
         document = {"uri": self.uri, "languageId": "python", "version": 1, "text": ""}
@@ -151,11 +151,13 @@ class _Performance:
         _caption("Explain the function `total`:")
         started = time.monotonic()
         await self._start_action("explain")
-        shown = await self.client.wait_for("window/showDocument")
-        path = path_of(shown["uri"])
+        path = await self._explanation()
+        if path is None:
+            _caption("No explanation came.")
+            return False
         printed = 0
         first_text_ms = ""
-        while path is not None:
+        while True:
             ended = self.done.is_set()
             text = path.read_text(encoding="utf-8")
             if len(text) > printed:
@@ -168,6 +170,18 @@ class _Performance:
         print()
         _caption(f"Explanation: first text after {first_text_ms}, all of it after {_ms(started)}.")
         return printed > 0
+
+    async def _explanation(self) -> Path | None:
+        """The file that it is written to; None when the action ended without one."""
+        waiting = [
+            asyncio.ensure_future(self.client.wait_for("window/showDocument")),
+            asyncio.ensure_future(self.done.wait()),
+        ]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        shown = [params for method, params in self.client.received if method == "window/showDocument"]
+        return path_of(shown[0]["uri"]) if shown else None
 
     async def _edit(self) -> bool:
         _caption(f"Edit by instruction: {INSTRUCTION}")
@@ -236,13 +250,13 @@ class _Performance:
             )
 
 
-def _initialize_params(folder: Path, settings: dict[str, Any]) -> dict[str, Any]:
+def _initialize_params(folder: Path, options: object) -> dict[str, Any]:
     """What an editor with every ability sends."""
     return {
         "processId": None,
         "clientInfo": {"name": "kibitz demo"},
         "rootUri": uri_of(folder),
-        "initializationOptions": settings,
+        "initializationOptions": options,
         "capabilities": {
             "general": {"positionEncodings": ["utf-16"]},
             "window": {"workDoneProgress": True, "showDocument": {"support": True}},

@@ -39,18 +39,25 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     Raises:
         ConfigProblem: the file cannot be read.
     """
-    layers: list[object] = []
-    if arguments.settings:
-        try:
-            layers.append(json.loads(Path(arguments.settings).read_text(encoding="utf-8")))
-        except (OSError, ValueError) as error:
-            raise ConfigProblem(f"Cannot read {arguments.settings!r} as JSON settings.") from error
-    if arguments.model:
-        layers.append({"models": dict.fromkeys(JOBS, arguments.model)})
-    loaded = load(*layers)
+    loaded = load(*layers_of(arguments))
     for problem in loaded.problems:
         TerminalUser().tell(str(problem), "warning")
     return loaded.settings
+
+
+def layers_of(arguments: argparse.Namespace) -> tuple[object, object]:
+    """What the file says and, stronger, what `--model` says; None where nothing is said.
+
+    Raises:
+        ConfigProblem: the file cannot be read.
+    """
+    from_file: object = None
+    if arguments.settings:
+        try:
+            from_file = json.loads(Path(arguments.settings).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ConfigProblem(f"Cannot read {arguments.settings!r} as JSON settings.") from error
+    return from_file, {"models": dict.fromkeys(JOBS, arguments.model)} if arguments.model else None
 
 
 async def ready_model(engine: Engine, job: Job, *, consent: bool) -> Model:
