@@ -64,6 +64,8 @@ def test_shows_the_log(window: Window) -> None:
     window.choose("Show log")
     window.wait_text("Starting", selector=OUTPUT_LINE)
     window.shot("log")
+    window.press("Control+j")
+    window.wait(OUTPUT_LINE, gone=True)
 
 
 def test_switches_the_model(scripted: Scripted) -> None:
