@@ -113,10 +113,10 @@ class Window:
     def open_notebook(self, name: str, *cells: str) -> Path:
         """Write a notebook of the workspace, open it and put the cursor into its last cell."""
         file = self._open_tab(name, notebook(*cells))
-        cells = f"{CELL}[data-uri*='{name}']"
-        self.wait(cells)
-        self.click(f"{cells} >> nth=-1")
-        self.wait(f"{cells}.focused")
+        cell = f"{CELL}[data-uri*='{name}']"
+        self.wait(cell)
+        self.click(f"{cell} >> nth=-1")
+        self.wait(f"{cell}.focused")
         return file
 
     def _open_tab(self, name: str, text: str) -> Path:
