@@ -15,11 +15,12 @@ demo: $(VENV)/demo  ## complete, explain and edit code with a model that runs on
 test: $(VENV)/test test-model  ## the whole suite that needs no editor
 	$(BIN)/python -m pytest -m "not editor"
 
-test-editors: $(VENV)/test test-model vsix  ## real editors, real keys: Neovim, VS Code, Helix, Emacs, Vim, JupyterLab
+test-editors: $(VENV)/test test-model vsix  ## real editors, real keys: Neovim, VS Code, Helix, Emacs, Vim, Kate, JupyterLab
 	tests/editors/install_neovim.sh
 	tests/editors/install_terminal.sh
 	tests/editors/install_vscode.sh
 	tests/editors/install_jupyterlab.sh
+	tests/editors/install_kate.sh
 	$(BIN)/python -m pytest -m editor tests/editors
 
 check: lint types test  ## what a change must pass

@@ -14,25 +14,7 @@ readonly CODE_SERVER=4.139.1 NODE=24 PLAYWRIGHT=1.65.1
 readonly DEBIAN_PACKAGES=(chromium build-essential pkg-config python3 libkrb5-dev libsecret-1-dev libx11-dev libxkbfile-dev)
 
 root=${KIBITZ_EDITORS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kibitz-editors}/vscode
-say() { printf 'install_vscode: %s\n' "$*" >&2; }
-die() { say "$*"; exit 1; }
-
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else
-    die "needs root for: $*"
-  fi
-}
-
-debian() { # PACKAGE... : install what dpkg does not know as installed
-  local missing=() package
-  for package in "$@"; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-  done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  say "Debian packages: ${missing[*]}"
-  as_root apt-get update -q >&2
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "${missing[@]}" >&2
-}
+. "$(dirname "$0")/debian_packages.sh"
 
 npm_package() { # DIRECTORY NAME@VERSION : a folder of its own, marked complete only when npm succeeded
   local directory=$root/$1 package=$2

@@ -85,6 +85,11 @@ EDITORS: dict[str, dict[str, str]] = {
         "settings": "jupyterlab/test_jupyterlab.py::test_a_changed_setting",
         "clean exit": "jupyterlab/test_jupyterlab.py::test_leaving",
     },
+    "Kate 22.12": {
+        "menu": "kate/test_kate.py::test_the_suggestion",
+        "edit, undone": "kate/test_kate.py::test_an_edit",
+        "clean exit": "kate/test_kate.py::test_leaving",
+    },
     "Vim 9, ALE": {
         "ghost text": "vim/test_ale.py::test_a_key",
         "edit, undone": "vim/test_ale.py::test_an_edit",
@@ -99,7 +104,7 @@ A cell says what the tests of that editor found when they last ran, with real ke
 `not run`; empty where there is no test. Vim with ALE shows no ghost text: a key puts the suggestion in.
 JupyterLab's client has no code actions, and so no explanations and edits.
 
-Written, but run by no test here: Kate, Kakoune, Sublime Text, Zed, JetBrains, coc.nvim, vim-lsp
+Written, but run by no test here: Kakoune, Sublime Text, Zed, JetBrains, coc.nvim, vim-lsp
 (their folders in `clients/`). Where a recording of the client exists, `tests/protocol/test_replay.py` replays
 it. Clients of other servers (copilot.vim, copilot.el, copilot.lua, copilot-lsp, llm.nvim, lsp-ai in Helix,
 vim-tabby) are replayed in `tests/protocol/test_dialects.py`.

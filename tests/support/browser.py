@@ -78,7 +78,7 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[Any]) -> None:
     """End what was started here, politely first."""
     process.terminate()
     try:

@@ -61,11 +61,11 @@ class Lab:
 
     def wait(self, selector: str, *, text: str | None = None, timeout_s: float = STEP_S) -> None:
         """Wait until something is to be seen."""
-        wanted = {"selector": selector} | ({"text": text} if text is not None else {})
+        wanted: dict[str, Any] = {"selector": selector} | ({"text": text} if text is not None else {})
         self.call("wait", **wanted, state="visible", timeout_s=timeout_s)
 
     def click(self, selector: str, *, text: str | None = None) -> None:
-        wanted = {"selector": selector} | ({"text": text} if text is not None else {})
+        wanted: dict[str, Any] = {"selector": selector} | ({"text": text} if text is not None else {})
         self.call("click", **wanted)
 
     def press(self, *keys: str) -> None:
