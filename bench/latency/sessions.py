@@ -73,9 +73,8 @@ TYPESCRIPT = (
       }
     }
     return total;
-  }
-""",
-    "}\n\nconsole.log(new Ledger().entries);\n",
+  }""",
+    "\n}\n\nconsole.log(new Ledger().entries);\n",
 )
 GO = (
     "package ledger\n\ntype Entry struct {\n\tAccount string\n\tAmount  int64\n}\n\n",
