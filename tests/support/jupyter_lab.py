@@ -40,12 +40,17 @@ class Lab:
         self.port = port
         self.page = ""
 
+    @property
+    def folder(self) -> Path:
+        """The one it serves."""
+        return self.home / NOTEBOOKS
+
     def call(self, op: str, *, timeout_s: float = STEP_S, **arguments: object) -> Any:
         return self.browser.call(self.page, op, timeout_s=timeout_s, **arguments)
 
     def open(self, name: str, *cells: str) -> None:
         """Write a notebook, open it in a page of its own and wait until Kibitz has it."""
-        (self.home / NOTEBOOKS / name).write_text(notebook(*cells))
+        (self.folder / name).write_text(notebook(*cells))
         self.close()
         self.page = name
         url = f"http://127.0.0.1:{self.port}/lab/tree/{name}?reset"  # no tab of before

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 _FILE: Final = re.compile(r"file:(?://(?P<host>[^/]*))?(?P<path>/.*)", re.IGNORECASE | re.DOTALL)
 _CELL_SCHEME: Final = "vscode-notebook-cell"  # the notebook's path, then # and which cell
+_SHADOW: Final = "/.virtual_documents"  # where JupyterLab says its notebooks are, below its folder
 _DRIVE: Final = re.compile(r"/([A-Za-z])[:|]")  # /C:/x; some clients still write /C|/x
 
 
@@ -25,11 +26,16 @@ def path_of(uri: str) -> Path | None:
 
 
 def home_of(uri: str) -> Path | None:
-    """The path of the file a document belongs to: as `path_of`, but of a notebook's cell the notebook's."""
+    """The path of the file a document belongs to: as `path_of`, but of a notebook's cells the notebook's."""
     scheme, _, rest = uri.partition(":")
     if scheme.lower() != _CELL_SCHEME:
-        return path_of(uri)
+        return path_of(uri.replace(f"{_SHADOW}/", "/", 1))
     return path_of(f"file:{rest.partition('#')[0]}")
+
+
+def folder_behind(uri: str) -> str:
+    """The folder that a client means by its root."""
+    return uri.removesuffix(_SHADOW)
 
 
 def uri_of(path: Path) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kibitz.documents.uri import folder_behind
+
 if TYPE_CHECKING:
     from lsprotocol import types as lsp
 
@@ -108,7 +110,7 @@ def _encoding(offered: Any) -> PositionEncoding:
 def _folders(params: lsp.InitializeParams) -> tuple[str, ...]:
     if params.workspace_folders:
         return tuple(folder.uri for folder in params.workspace_folders)
-    return (params.root_uri,) if params.root_uri else ()
+    return (folder_behind(params.root_uri),) if params.root_uri else ()
 
 
 def _kibitz_capabilities(experimental: Any) -> dict[str, Any]:

@@ -58,6 +58,15 @@ def test_a_cell_is_completed_by_what_the_cells_above_say(lab: Lab, scripted_mode
     wait_until(lambda: lab.cell(2) == "area = ", "undo")
 
 
+def test_a_cell_knows_the_files_beside_the_notebook(lab: Lab, scripted_model: ModelServer):
+    (lab.folder / "geometry.py").write_text("def volume_of_ball(radius_m):\n    return 4.19 * radius_m**3\n")
+    lab.open("beside.ipynb", "from geometry import volume_of_ball", "")
+    lab.type_in_cell(2, "volume = ")
+    offers(lab, "first + second")
+    assert "def volume_of_ball(radius_m):" in scripted_model.requests[-1]["prompt"]
+    assert not (lab.folder / ".virtual_documents").exists()  # a copy of the notebook
+
+
 def test_a_changed_setting_counts_at_once(lab: Lab, kibitz_settings: dict[str, Any]):
     lab.open("setting.ipynb", "")
     lab.type_in_cell(1, "difference = ")

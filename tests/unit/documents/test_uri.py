@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kibitz.documents.uri import file_name_of, home_of, path_of, uri_of
+from kibitz.documents.uri import file_name_of, folder_behind, home_of, path_of, uri_of
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,13 @@ def test_paths_on_windows(uri: str, name: str) -> None:
 def test_other_documents_have_no_path(uri: str) -> None:
     assert file_name_of(uri, windows=False) is None
     assert path_of(uri) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths of POSIX")
+def test_jupyterlab_means_the_folder_it_serves() -> None:
+    assert folder_behind("file:///home/me/.virtual_documents") == "file:///home/me"
+    assert folder_behind("file:///home/me") == "file:///home/me"
+    assert home_of("file:///home/me/.virtual_documents/sub/a.ipynb") == Path("/home/me/sub/a.ipynb")
 
 
 names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=20)
