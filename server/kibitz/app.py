@@ -147,6 +147,7 @@ async def build_features(session: Session) -> Features:
     from kibitz.features.inline_completion.request import InlineRequest
     from kibitz.features.inline_completion.statistics import Statistics
     from kibitz.features.model_setup import ModelSetup
+    from kibitz.features.project import Project
     from kibitz.features.review_code.findings import Findings
     from kibitz.lsp.diagnostics import DiagnosticsPublisher
     from kibitz.lsp.editor import LspEditor
@@ -202,12 +203,14 @@ async def build_features(session: Session) -> Features:
         prepared=prepared,
         checkpoints=checkpoints,
     )
+    project = Project(engine.workspaces)
     history = History(history_file(engine.paths))
     chat = Chat(
         models=engine.models,
         parser=engine.parser,
         documents=documents,
         workspace=Workspace(documents, engine.parser, session.client.folders),
+        project=project,
         history=history,
         editor=editor,
         user=session.user,
@@ -226,6 +229,7 @@ async def build_features(session: Session) -> Features:
             folders=[folder for uri in session.client.folders if (folder := path_of(uri))],
         ),
         door=door,
+        project=project,
         chat=chat,
         handled=setup.failed,
         complete=lambda request: engine.inline.complete(request, session.configuration.settings),

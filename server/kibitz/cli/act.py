@@ -24,6 +24,7 @@ from kibitz.features.code_actions.run import run as run_action
 from kibitz.features.edits.checkpoints import Checkpoints, checkpoints_file
 from kibitz.features.edits.door import Door
 from kibitz.features.edits.prepared import PreparedProposals
+from kibitz.features.project import Project
 from kibitz.features.review_code.findings import Findings
 from kibitz.features.write_tests.place import project_root
 from kibitz.text.span import Span
@@ -67,9 +68,10 @@ async def _act(arguments: argparse.Namespace) -> int:
     editor = TerminalEditor(user, write=arguments.apply, quiet=arguments.json)
     files = Files(documents)
     prepared = PreparedProposals(files.get)
-    engine = build_engine(lambda: settings)
+    root = project_root(path.absolute())
+    engine = build_engine(lambda: settings, documents=documents, folders=[root])
     checkpoints = Checkpoints(checkpoints_file(engine.paths))
-    own = OwnActions(settings=lambda: settings, folders=[project_root(path.absolute()), Path.cwd()])
+    own = OwnActions(settings=lambda: settings, folders=[root, Path.cwd()])
     if arguments.action not in {*actions(), *own.all()}:
         raise ConfigProblem(
             f"There is no action {arguments.action!r}: {', '.join((*actions(), *own.all()))}."
@@ -92,6 +94,7 @@ async def _act(arguments: argparse.Namespace) -> int:
             findings=Findings(editor.show_findings),
             own=own,
             settings=lambda: settings,
+            project=Project(engine.workspaces),
         )
         span = _lines(snapshot, first, last)
         told = arguments.problem

@@ -43,6 +43,8 @@ class Workspaces:
             cache: where indexes are kept.
             parser: for files that change.
         """
+        folders = tuple(folders)
+        self._main = folders[0] if folders else None
         self._folders = sorted(set(folders), key=lambda one: -len(one.parts))
         self._documents = documents
         self._settings = settings
@@ -80,9 +82,9 @@ class Workspaces:
         return indexes, len(self._documents.uris())
 
     def around(self, uri: str) -> Workspace:
-        """What the sources may look at for a document."""
+        """What the sources may look at for a document; without one (an empty `uri`), in the first folder."""
         path = home_of(uri)
-        folder = self._folder(path) if path else None
+        folder = self._folder(path) if path else None if uri else self._main
         settings = self._settings()
         return Workspace(
             folder=folder,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from kibitz.base.clean_text import join_clean
 from kibitz.base.llm import ChatMessage, ChatRequest
 from kibitz.prompts.fence import fence_for
+from kibitz.prompts.project import NOTHING, with_project
 
 if TYPE_CHECKING:
     from typing import LiteralString
@@ -52,6 +53,7 @@ class EditPrompt:
         focus: lines of `code` that the instruction is about; empty when it is about all of it.
         imports: what the file of `code` imports, else models import it again, or something else instead.
         before: what stands above the place; used only when `code` is empty.
+        project: what holds in the project; may be empty.
     """
 
     language: CleanText
@@ -60,6 +62,7 @@ class EditPrompt:
     imports: CleanText
     before: CleanText
     instruction: CleanText
+    project: CleanText = NOTHING
 
 
 def edit_request(
@@ -73,7 +76,7 @@ def edit_request(
     user = _rewrite(prompt, _ASKED[form]) if prompt.code.strip() else _write(prompt)
     return ChatRequest(
         messages=(
-            ChatMessage(role="system", content=join_clean(_SYSTEM[form])),
+            ChatMessage(role="system", content=with_project(_SYSTEM[form], prompt.project)),
             ChatMessage(role="user", content=user),
         ),
         max_tokens=max_tokens,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kibitz.base.clean_text import join_clean
 from kibitz.base.llm import ChatMessage, ChatRequest
 from kibitz.prompts.fence import fence_for
+from kibitz.prompts.project import NOTHING, with_project
 
 if TYPE_CHECKING:
     from typing import LiteralString
@@ -28,12 +29,14 @@ class TaskPrompt:
         language: its name, as in a fence.
         code: what the question is about.
         question: comes after the code; says again in what form to answer.
+        project: what holds in the project; may be empty.
     """
 
     role: LiteralString
     language: CleanText
     code: CleanText
     question: CleanText
+    project: CleanText = NOTHING
 
 
 def task_request(prompt: TaskPrompt, *, max_tokens: int, timeout_ms: int) -> ChatRequest:
@@ -42,7 +45,7 @@ def task_request(prompt: TaskPrompt, *, max_tokens: int, timeout_ms: int) -> Cha
     user = join_clean(fence, prompt.language, "\n", prompt.code, "\n", fence, "\n\n", prompt.question)
     return ChatRequest(
         messages=(
-            ChatMessage(role="system", content=join_clean(prompt.role)),
+            ChatMessage(role="system", content=with_project(prompt.role, prompt.project)),
             ChatMessage(role="user", content=user),
         ),
         max_tokens=max_tokens,

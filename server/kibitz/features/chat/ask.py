@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from kibitz.context.privacy import Masked, mask
 from kibitz.features.chat.citations import cited, linked
 from kibitz.features.chat.gather import CHARS_PER_TOKEN, Taken, gather, n_tokens
+from kibitz.features.chat.workspace import Excerpt
+from kibitz.features.project import NO_PROJECT, NOTES
 from kibitz.prompts.chat import Said, Shown, chat_request
 from kibitz.prompts.fim import control_tokens
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from kibitz.features.chat.gather import Place
     from kibitz.features.chat.transcript import Turn
     from kibitz.features.chat.workspace import Workspace
+    from kibitz.features.project import Project
 
 CHAT_DEADLINE_MS: Final = 300_000  # a long answer of a slow model; the user can stop it at any time
 ANSWER_TOKENS: Final = 1024
@@ -56,7 +59,12 @@ class Text:
 
 
 async def ask(
-    turns: Sequence[Turn], place: Place | None, *, models: ModelSource, workspace: Workspace
+    turns: Sequence[Turn],
+    place: Place | None,
+    *,
+    models: ModelSource,
+    workspace: Workspace,
+    project: Project = NO_PROJECT,
 ) -> AsyncGenerator[Context | Text, None]:
     """Answer the last turn.
 
@@ -69,6 +77,8 @@ async def ask(
     earlier = _recent(turns[:-1], max(room // EARLIER_SHARE, 0))
     spent = sum(n_tokens(turn.text) for turn in earlier)
     taken = await gather(question, place, workspace, most_tokens=max(room - spent, 0))
+    left = room - spent - sum(each.n_tokens for each in taken)
+    taken = (*await _of_project(project, place, model, most_tokens=left), *taken)
     request, maskings = _request(model, (*earlier, turns[-1]), taken)
     size = sum(len(message.content) for message in request.messages) // CHARS_PER_TOKEN
     yield Context(model=model.label, taken=taken, n_tokens=size, window_tokens=model.context_tokens)
@@ -83,6 +93,20 @@ async def ask(
             if chunk.finish_reason == "length":
                 waiting += CUT_OFF
     yield Text(_finished(waiting, maskings, workspace) + _sources(taken))
+
+
+async def _of_project(
+    project: Project, place: Place | None, model: Model, *, most_tokens: int
+) -> tuple[Taken, ...]:
+    """What nobody mentioned; all of it where it fits, else the notes, else nothing."""
+    snapshot, offset = (place.snapshot, place.span.start) if place else (None, 0)
+    parts = await project.parts(snapshot, offset, "chat", model)
+    for chosen in (parts, [part for part in parts if NOTES in part.sources]):
+        excerpts = tuple(Excerpt(label=part.path, text=part.text) for part in chosen)
+        taken = Taken(mention="the project", excerpts=excerpts)
+        if excerpts and taken.n_tokens <= most_tokens:
+            return (taken,)
+    return ()
 
 
 def _recent(turns: Sequence[Turn], most_tokens: int) -> tuple[Turn, ...]:

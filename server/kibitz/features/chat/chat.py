@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kibitz.features.edits.door import Door, Outcome
     from kibitz.features.edits.editor import Editor, GeneratedDocument
     from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.project import Project
     from kibitz.syntax.parser import Parser
 
 BROKEN_OFF: Final = "\n\n*The answer broke off here.*"
@@ -44,6 +45,7 @@ class Chat:
         parser: Parser,
         documents: DocumentStore,
         workspace: Workspace,
+        project: Project,
         history: History,
         editor: Editor,
         user: User,
@@ -51,6 +53,7 @@ class Chat:
     ) -> None:
         self.models = models
         self.workspace = workspace
+        self.project = project
         self.history = history
         self._parser = parser
         self._documents = documents
@@ -94,7 +97,13 @@ class Chat:
         async with self._user.progress("Answering") as progress:
             try:
                 async with aclosing(
-                    ask(turns, self.place, models=self.models, workspace=self.workspace)
+                    ask(
+                        turns,
+                        self.place,
+                        models=self.models,
+                        workspace=self.workspace,
+                        project=self.project,
+                    )
                 ) as events:
                     async for event in events:
                         if isinstance(event, Context):

@@ -32,8 +32,9 @@ class Turn:
 
 
 def is_chat(uri: str) -> bool:
-    """Whether a document is a conversation, by its name."""
-    return uri.lower().endswith(ENDING)
+    """Whether a document is a conversation, by its name; `.kibitz.md` itself holds a project's notes."""
+    name = uri.lower().rpartition("/")[2]
+    return name.endswith(ENDING) and name != ENDING
 
 
 def turns_in(text: str) -> tuple[Turn, ...]:

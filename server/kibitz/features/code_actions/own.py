@@ -154,6 +154,7 @@ async def _answer(title: str, prompt: str, snapshot: Snapshot, place: Span, serv
             question=prompt,
             max_tokens=ANSWER_TOKENS,
             models=services.models,
+            project=services.project,
             progress=progress,
             job="chat",
             whole=True,

@@ -83,6 +83,11 @@ async def rewrite(
         above=request.neighbours.above,
     )
     outcome = await edit(
-        task, models=services.models, parser=services.parser, user=services.user, door=services.door
+        task,
+        models=services.models,
+        parser=services.parser,
+        user=services.user,
+        door=services.door,
+        project=services.project,
     )
     return outcome or "nothing"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kibitz.base.errors import KibitzError
 from kibitz.features.code_actions.offer import actions
+from kibitz.features.project import NO_PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kibitz.features.edits.door import Door
     from kibitz.features.edits.editor import Editor
     from kibitz.features.inline_completion.request import InlineRequest, InlineResult
+    from kibitz.features.project import Project
     from kibitz.features.review_code.findings import Findings
     from kibitz.settings.model import Settings
     from kibitz.syntax.parser import Parser
@@ -34,6 +36,7 @@ class Services:
     """What actions work with.
 
     Attributes:
+        project: what models are told of it besides the code in question.
         chat: none in a terminal.
         handled: told of an error first; true when it has seen to it that the user knows (a download is
             offered), so that nothing more is said.
@@ -49,6 +52,7 @@ class Services:
     findings: Findings
     own: OwnActions
     settings: Callable[[], Settings]
+    project: Project = NO_PROJECT
     chat: Chat | None = None
     handled: Callable[[KibitzError], bool] = _nobody
     complete: Callable[[InlineRequest], Awaitable[InlineResult]] | None = None

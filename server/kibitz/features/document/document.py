@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kibitz.base.ports import Progress
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.project import Project
     from kibitz.syntax.language import DocComment
     from kibitz.syntax.parser import Parser
     from kibitz.syntax.parts import Definition
@@ -64,6 +65,7 @@ async def document(
     title: str,
     instruction: str | None,
     models: ModelSource,
+    project: Project,
     parser: Parser,
     progress: Progress,
 ) -> Proposal | Declined:
@@ -89,6 +91,7 @@ async def document(
         question=question,
         max_tokens=ANSWER_TOKENS,
         models=models,
+        project=project,
         progress=progress,
     )
     words = words_of(await talk.answer(), style)

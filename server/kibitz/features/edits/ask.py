@@ -7,14 +7,17 @@ more: `Conversation.repair` goes on where the last answer was not usable.
 from __future__ import annotations
 
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, LiteralString
 
 from kibitz.base.errors import ConfigProblem
 from kibitz.context.privacy import clean, is_private, mask
 from kibitz.features.edits.fit import plain
 from kibitz.features.edits.parse import is_complete
+from kibitz.features.project import NO_PROJECT
 from kibitz.prompts.edit import repair_request
 from kibitz.prompts.fim import control_tokens
+from kibitz.prompts.project import NOTHING
 from kibitz.prompts.task import TaskPrompt, task_request
 from kibitz.syntax.language import language_for
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from kibitz.base.ports import Progress
     from kibitz.context.privacy import Masked
     from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.project import Project
 
 DEADLINE_MS: Final = 120_000  # as for edits
 CHARS_PER_TOKEN: Final = 3  # low for code, so that it always fits
@@ -83,8 +87,11 @@ async def converse(
     progress: Progress,
     job: Job = "edit",
     whole: bool = False,
+    project: Project = NO_PROJECT,
 ) -> Conversation:
     """Begin a conversation about `code` of a document; `whole` for an answer that is not one block.
+
+    `project` is what the model is told besides, where that can change the answer.
 
     Raises:
         ConfigProblem: the file keeps secrets, or the code is too long for the model.
@@ -101,9 +108,17 @@ async def converse(
         language=clean(language.id if language else snapshot.language_id, control_tokens=tokens),
         code=masked.text,
         question=clean(question, control_tokens=tokens),
+        project=await project.told(snapshot, max(snapshot.text.find(code), 0), job, model),
     )
     request = task_request(prompt, max_tokens=max_tokens, timeout_ms=DEADLINE_MS)
-    n_chars = sum(len(message.content) for message in request.messages)
-    if n_chars // CHARS_PER_TOKEN + max_tokens > model.context_tokens:
+    if prompt.project and not _fits(request, model):
+        alone = replace(prompt, project=NOTHING)
+        request = task_request(alone, max_tokens=max_tokens, timeout_ms=DEADLINE_MS)
+    if not _fits(request, model):
         raise ConfigProblem(TOO_LONG)
     return Conversation(model=model, request=request, masked=masked, progress=progress, whole=whole)
+
+
+def _fits(request: ChatRequest, model: Model) -> bool:
+    n_chars = sum(len(message.content) for message in request.messages)
+    return n_chars // CHARS_PER_TOKEN + request.max_tokens <= model.context_tokens

@@ -21,6 +21,7 @@ from kibitz.features.edits.imports import import_lines
 from kibitz.features.edits.parse import Refused, is_complete
 from kibitz.features.edits.proposal import Proposal
 from kibitz.features.edits.region import DEFINITION_CHARS, choose_region
+from kibitz.features.project import NO_PROJECT
 from kibitz.prompts.edit import EditPrompt, edit_request, repair_request
 from kibitz.prompts.fim import control_tokens
 from kibitz.syntax.language import language_for
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from kibitz.features.edits.instruction import Instruction
     from kibitz.features.edits.proposal import DocumentChange
     from kibitz.features.edits.region import Region
+    from kibitz.features.project import Project
     from kibitz.settings.model import EditFormat
     from kibitz.syntax.parser import Parser
     from kibitz.text.span import Span
@@ -89,7 +91,12 @@ TOO_LONG: Final = Declined("That is more code than the model can rewrite at once
 
 
 async def propose(
-    task: EditTask, *, models: ModelSource, parser: Parser, progress: Progress
+    task: EditTask,
+    *,
+    models: ModelSource,
+    parser: Parser,
+    progress: Progress,
+    project: Project = NO_PROJECT,
 ) -> Proposal | Declined:
     """Ask the model for the edit.
 
@@ -112,7 +119,10 @@ async def propose(
     form = format_for(task.form, model, region.shown)
     tokens = control_tokens(model.family)
     masked = mask(plain(region.shown or _above(task, region)), control_tokens=tokens)
-    request = _request(task, region, masked, tokens, form)
+    about = await project.told(snapshot, task.span.start, "edit", model)
+    request = _request(task, region, masked, tokens, form, about)
+    if not _fits(request, model) and about:
+        request = _request(task, region, masked, tokens, form, join_clean())
     if not _fits(request, model):
         return TOO_LONG
     outcome: Draft | Refused = CUT_OFF
@@ -155,7 +165,12 @@ def _fits(request: ChatRequest, model: Model) -> bool:
 
 
 def _request(
-    task: EditTask, region: Region, masked: Masked, tokens: tuple[str, ...], form: Format
+    task: EditTask,
+    region: Region,
+    masked: Masked,
+    tokens: tuple[str, ...],
+    form: Format,
+    about: CleanText,
 ) -> ChatRequest:
     """The first question; room for an answer half as long again as the region."""
     rewriting = len(region.shown) // CHARS_PER_TOKEN * 3 // 2 + SPARE_TOKENS
@@ -169,6 +184,7 @@ def _request(
         imports=clean(_imports(task, region), control_tokens=tokens),
         before=join_clean() if region.shown else masked.text,
         instruction=clean(task.instruction, control_tokens=tokens),
+        project=about,
     )
     return edit_request(
         prompt,

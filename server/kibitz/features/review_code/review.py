@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import Progress
     from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.project import Project
 
 ANSWER_TOKENS: Final = 350
 CODE_LINES: Final = 400
@@ -35,7 +36,7 @@ _CHANGES: Final = (
 
 
 async def find_bugs(
-    snapshot: Snapshot, span: Span, *, models: ModelSource, progress: Progress
+    snapshot: Snapshot, span: Span, *, models: ModelSource, project: Project, progress: Progress
 ) -> tuple[Finding, ...]:
     """The problems in whole lines of a document.
 
@@ -43,11 +44,17 @@ async def find_bugs(
         UserActionNeeded, BackendFailure: there is no model, or it did not answer.
     """
     first, last = snapshot.index.line_of(span.start), snapshot.index.line_of(span.end)
-    return await _asked(snapshot, range(first, last + 1), (), _BUGS, models, progress)
+    return await _asked(snapshot, range(first, last + 1), (), _BUGS, models, project, progress)
 
 
 async def review_lines(
-    snapshot: Snapshot, changed: Iterable[int], around: Span, *, models: ModelSource, progress: Progress
+    snapshot: Snapshot,
+    changed: Iterable[int],
+    around: Span,
+    *,
+    models: ModelSource,
+    project: Project,
+    progress: Progress,
 ) -> tuple[Finding, ...]:
     """The problems in changed lines (from 0) of a part of a document.
 
@@ -56,7 +63,7 @@ async def review_lines(
     """
     first, last = snapshot.index.line_of(around.start), snapshot.index.line_of(around.end)
     marked = [line for line in changed if first <= line <= last]
-    found = await _asked(snapshot, range(first, last + 1), marked, _CHANGES, models, progress)
+    found = await _asked(snapshot, range(first, last + 1), marked, _CHANGES, models, project, progress)
     near = {near for line in marked for near in (line - 1, line, line + 1)}
     return tuple(each for each in found if snapshot.index.line_of(each.span.start) in near)
 
@@ -67,6 +74,7 @@ async def _asked(
     marked: Iterable[int],
     question: str,
     models: ModelSource,
+    project: Project,
     progress: Progress,
 ) -> tuple[Finding, ...]:
     lines = lines[:CODE_LINES]
@@ -81,6 +89,7 @@ async def _asked(
         question=question,
         max_tokens=ANSWER_TOKENS,
         models=models,
+        project=project,
         progress=progress,
         job="chat",
     )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kibitz.documents.files import Files
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.project import Project
     from kibitz.features.verify.run_tests import TestRun
     from kibitz.features.write_tests.place import TestPlace
     from kibitz.syntax.parser import Parser
@@ -59,6 +60,7 @@ async def write_tests(
     instruction: str | None,
     command: str,
     models: ModelSource,
+    project: Project,
     parser: Parser,
     files: Files,
     progress: Progress,
@@ -95,6 +97,7 @@ async def write_tests(
         question=_question(place, what, importable, existing, instruction),
         max_tokens=ANSWER_TOKENS,
         models=models,
+        project=project,
         progress=progress,
     )
 

@@ -94,7 +94,9 @@ async def _send(session: Session, here: Chat, params: dict[str, Any]) -> dict[st
         raise StaleRequest("This conversation is not there any more: begin a new one.")
     answer = ""
     try:
-        async with aclosing(ask(turns, here.place, models=here.models, workspace=here.workspace)) as events:
+        async with aclosing(
+            ask(turns, here.place, models=here.models, workspace=here.workspace, project=here.project)
+        ) as events:
             async for event in events:
                 if isinstance(event, Context):
                     notify("kibitz/chat/context", {"conversation": id_, **_told(event)})

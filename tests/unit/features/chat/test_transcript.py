@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +55,11 @@ def test_an_exported_conversation_can_be_gone_on_with() -> None:
 
 def test_only_documents_of_that_name_are_chats() -> None:
     assert is_chat("file:///a/b.kibitz.md") and not is_chat("file:///a/b.md")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [("why.kibitz.md", True), ("Why.KIBITZ.md", True), (".kibitz.md", False), ("notes.md", False)],
+)
+def test_a_chat_is_known_by_its_name_and_the_notes_of_a_project_are_none(name: str, is_one: bool) -> None:
+    assert is_chat(f"file:///project/{name}") is is_one

@@ -37,6 +37,7 @@ async def _run(request: ActionRequest, services: Services) -> Result:
             title=_TITLE,
             instruction=request.instruction,
             models=services.models,
+            project=services.project,
             parser=services.parser,
             progress=progress,
         ),

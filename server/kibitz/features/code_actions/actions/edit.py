@@ -46,7 +46,12 @@ async def _run(request: ActionRequest, services: Services) -> Result:
         above=request.neighbours.above,
     )
     outcome = await edit(
-        task, models=services.models, parser=services.parser, user=services.user, door=services.door
+        task,
+        models=services.models,
+        parser=services.parser,
+        user=services.user,
+        door=services.door,
+        project=services.project,
     )
     return outcome or "nothing"
 

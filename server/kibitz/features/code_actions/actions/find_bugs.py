@@ -30,7 +30,9 @@ async def _run(request: ActionRequest, services: Services) -> Result:
         services.user.tell("There is no code here.")
         return "nothing"
     async with services.user.progress(_TITLE) as progress:
-        found = await find_bugs(snapshot, target.span, models=services.models, progress=progress)
+        found = await find_bugs(
+            snapshot, target.span, models=services.models, project=services.project, progress=progress
+        )
     services.findings.put(snapshot, found, within=target.span)
     if not found:
         services.user.tell(NONE_FOUND)

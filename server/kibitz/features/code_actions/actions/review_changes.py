@@ -43,7 +43,14 @@ async def _run(request: ActionRequest, services: Services) -> Result:
     async with services.user.progress(_TITLE) as progress:
         for number, part in enumerate(parts[:MOST_PARTS]):
             progress.report(f"{number + 1} of {len(parts)}", 100 * number // len(parts))
-            found = await review_lines(snapshot, changed, part, models=services.models, progress=progress)
+            found = await review_lines(
+                snapshot,
+                changed,
+                part,
+                models=services.models,
+                project=services.project,
+                progress=progress,
+            )
             services.findings.put(snapshot, found, within=part)
             n_found += len(found)
     if len(parts) > MOST_PARTS:

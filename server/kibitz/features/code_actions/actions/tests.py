@@ -39,6 +39,7 @@ async def _run(request: ActionRequest, services: Services) -> Result:
             instruction=request.instruction,
             command=check_for(request.snapshot, services).tests.strip(),
             models=services.models,
+            project=services.project,
             parser=services.parser,
             files=services.files,
             progress=progress,
