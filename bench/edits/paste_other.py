@@ -1,12 +1,13 @@
 """What a careful person does with an answer in another language than Python, with the help of the grammar.
 
-Definitions take the place of those of the same name and new ones follow, as when a block of Kibitz' chat is
-applied; what fits nowhere takes the place of the selected lines. Tests become the file of tests, or the end
-of a Rust file.
+An answer that declares all that the file does replaces it. Else definitions take the place of those of the
+same name and new ones follow, as when a block of a chat is applied; what fits nowhere takes the place of
+the selected lines. Tests become the file of tests, or the end of a Rust file.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bench.edits.paste import code_of
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from bench.edits.task import Task
 
 PARSER = Parser()
+_DECLARED = re.compile(
+    r"^(?:export |public |pub |abstract |final |static |async )*"
+    r"(?:class|interface|enum|record|type|struct|trait|impl|func|fn|function|const)\s+(?:\([^)]*\)\s*)?(\w+)",
+    re.MULTILINE,
+)
+_PACKAGE = re.compile(r"^package .*\n", re.MULTILINE)
 
 
 def paste_other(task: Task, answer: str, folder: Path) -> None:
@@ -40,7 +47,16 @@ def paste_other(task: Task, answer: str, folder: Path) -> None:
     path.write_text(_pasted(task, code), "utf-8", newline="")
 
 
+def _head(text: str, code: str) -> str:
+    """The line that says which package it is, where the answer left it out."""
+    package = _PACKAGE.search(text)
+    return f"{package[0]}\n" if package and not _PACKAGE.search(code + "\n") else ""
+
+
 def _pasted(task: Task, code: str) -> str:
+    declared = set(_DECLARED.findall(task.text))
+    if declared and declared <= set(_DECLARED.findall(code)):
+        return f"{_head(task.text, code)}{code}\n"
     fence = "`" * 9
     [block] = blocks_in(f"{fence}{task.language_id}\n{code}\n{fence}\n")
     documents = DocumentStore()

@@ -14,6 +14,7 @@ from kibitz.features.edits.fit import keep_same_lines, plain, reindent
 from kibitz.features.edits.formats.blocks import from_blocks
 from kibitz.features.edits.formats.diff import from_diff
 from kibitz.features.edits.imports import missing_imports, split_imports
+from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
 from kibitz.features.edits.parse import EMPTY, Code, Refused, parse_answer
 from kibitz.features.edits.proposal import DocumentChange, line_edits
@@ -157,8 +158,11 @@ def _forgotten(
     snapshot: Snapshot, replacement: TextEdit, imports: Sequence[str], tree: SyntaxTree | None, above: str
 ) -> list[str]:
     """Imports that the new code needs and neither the answer nor the document has, nor what is above it."""
-    if tree is None or tree.language.id != "python":
+    if tree is None:
         return []
+    if tree.language.id != "python":
+        after = apply_edits(snapshot.text, (replacement,))
+        return forgotten_imports(tree.language.id, snapshot.text, after, imports)
     new = "\n".join((*imports, above + apply_edits(snapshot.text, (replacement,))))
     used = set(_IDENTIFIER.findall(replacement.new_text))
     lines = (import_for(name, new) for name in sorted(missing_names(new) & used))

@@ -61,8 +61,8 @@ def missing_imports(
 ) -> TextEdit | None:
     """An insertion of those imports that neither the document has nor the code `above` it; None without one.
 
-    They go before the first import of the document (no syntax has to be known for that), else before the
-    outermost piece of code that the region is part of.
+    They go before the first import of the document (no syntax has to be known for that), else behind its
+    `package`, else before the outermost piece of code that the region is part of; in Java, before all of it.
     """
     known = {_plain(line) for line in import_lines(above + snapshot.text)}
     missing = [line for line in dict.fromkeys(imports) if _plain(line) not in known]
@@ -74,6 +74,10 @@ def missing_imports(
         is_code = tree is None or tree.kind_at(match.start() + 1) == "code"
         if is_code and not _FIRST_OF_ALL.match(match[0]):
             return TextEdit(Span(match.start(), match.start()), text)
+    if package := _PACKAGE.search(snapshot.text):
+        return TextEdit(Span(package.end(), package.end()), ending + text)
+    if tree is not None and tree.language.id == "java":
+        return TextEdit(Span(0, 0), text + ending)
     chunks = (match.end() for match in _CHUNK.finditer(snapshot.text, 0, region.end))
     chunk = max((start for start in chunks if start <= region.start), default=0)
     return TextEdit(Span(chunk, chunk), text + ending)
@@ -92,6 +96,7 @@ _IMPORT = re.compile(_START)
 _AT_MARGIN = re.compile(rf"^{_START}[^\r\n]*", re.MULTILINE)
 _OPEN_END = re.compile(r"[({,\\]\s*$")
 _FIRST_OF_ALL = re.compile(r"from __future__\b|package\b")
+_PACKAGE = re.compile(r"^package[ \t]+\w[^\r\n]*(?:\r\n?|\n)", re.MULTILINE)
 _GO_GROUP = re.compile(r"import\s*\(")
 _GO_GROUPS = re.compile(r"^import\s*\(([^)]*)\)", re.MULTILINE)
 _CHUNK = re.compile(r"(?:\n|\r\n?)[ \t]*(?:\n|\r\n?)(?=[^\s)\]}])")

@@ -15,6 +15,7 @@ from kibitz.documents.uri import uri_of
 from kibitz.features.edits.ask import PRIVATE, converse
 from kibitz.features.edits.finish import in_lines_of, proposal_of
 from kibitz.features.edits.imports import import_lines, missing_imports
+from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
 from kibitz.features.edits.parse import Refused, parse_answer
 from kibitz.features.edits.pointed import pointed_at
@@ -173,8 +174,10 @@ def _made(
     if isinstance(code, Refused):
         return code
     text = _with_imports(code.text, place, name, language_id) if place.import_line else code.text
-    if place.head and existing is None and place.head not in text:
-        text = f"{place.head}\n\n{text}"
+    if place.head and existing is None:
+        forgotten = "".join(f"{line}\n" for line in forgotten_imports(language_id, "", text))
+        body = text.replace(place.head, "", 1).lstrip("\n")
+        text = "\n\n".join(part for part in (place.head, forgotten.rstrip("\n"), body) if part)
     if existing is None:
         text += "\n"
         return _UNPARSED if _errors(parser, text, language_id) else NewFile(uri=uri, text=text)

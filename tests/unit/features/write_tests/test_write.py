@@ -7,6 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kibitz.documents.uri import uri_of
 from kibitz.features.edits.proposal import NewFile
 from kibitz.settings.model import Check, Settings
@@ -74,3 +76,19 @@ async def test_a_command_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     desk = desk_in(tmp_path, "no-such-runner {file}", RIGHT)
     assert await desk.run("tests") == "applied"
     assert "could not be run" in desk.user.questions[0]
+
+
+@pytest.mark.parametrize("package", ["", "package clamp\n\n"])
+async def test_a_new_file_of_go_has_its_package_and_what_it_uses_on_top(tmp_path: Path, package: str) -> None:
+    source = "package clamp\n\nfunc Clamp(x int) int {\n\t║return x\n}\n"
+    tests = "func TestClamp(t *testing.T) {\n\tif Clamp(1) != 1 {\n\t\tt.Fatal(1)\n\t}\n}"
+    (tmp_path / "clamp.go").write_text(source.replace("║", ""), "utf-8")
+    desk = Desk(
+        source,
+        f"```go\n{package}{tests}\n```",
+        language_id="go",
+        uri=uri_of(tmp_path / "clamp.go"),
+        abilities=replace(ASKS, file_operations=frozenset({"create"})),
+    )
+    assert await desk.run("tests") == "applied"
+    assert made(desk) == f'package clamp\n\nimport "testing"\n\n{tests}\n'
