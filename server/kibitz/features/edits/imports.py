@@ -14,7 +14,7 @@ from kibitz.text.edits import TextEdit
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kibitz.documents.snapshot import Snapshot
     from kibitz.syntax.tree import SyntaxTree
@@ -70,11 +70,16 @@ def missing_imports(
         return None
     ending = "\r\n" if "\r\n" in snapshot.text else "\n"
     text = "".join(line + ending for line in missing)
-    for match in _AT_MARGIN.finditer(snapshot.text):
-        is_code = tree is None or tree.kind_at(match.start() + 1) == "code"
-        if is_code and not _FIRST_OF_ALL.match(match[0]):
+
+    def in_code(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        for match in pattern.finditer(snapshot.text):
+            if tree is None or tree.kind_at(match.start() + 1) == "code":
+                yield match
+
+    for match in in_code(_AT_MARGIN):
+        if not _FIRST_OF_ALL.match(match[0]):
             return TextEdit(Span(match.start(), match.start()), text)
-    if package := _PACKAGE.search(snapshot.text):
+    for package in in_code(_PACKAGE):
         return TextEdit(Span(package.end(), package.end()), ending + text)
     if tree is not None and tree.language.id == "java":
         return TextEdit(Span(0, 0), text + ending)

@@ -50,3 +50,10 @@ def test_only_what_leaves_no_doubt(language_id: str, old: str, new: str, expecte
 
 def test_what_the_answer_brings_is_not_brought_again() -> None:
     assert forgotten_imports("rust", "", "let x: Rc<u8>;", ["use std::rc::Rc;"]) == []
+
+
+async def test_a_word_in_a_docstring_is_no_package() -> None:
+    text = '"""A\npackage of things\n"""\n\n\ndef f(x):\n    ║return x\n'
+    desk = Desk(text, "```python\ndef f(x):\n    return math.sqrt(x)\n```")
+    assert await desk.edit("The root") == "applied"
+    assert desk.text.startswith('"""A\npackage of things\n"""\n\n\nimport math\n')
