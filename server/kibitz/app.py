@@ -85,6 +85,7 @@ def build_engine(
     from kibitz.documents.store import DocumentStore
     from kibitz.features.inline_completion.complete import InlineCompletion
     from kibitz.features.inline_completion.expected import Expected
+    from kibitz.features.inline_completion.ignored import Ignored
     from kibitz.features.inline_completion.surroundings import ContextKeeper
     from kibitz.features.inline_completion.view import view_of
     from kibitz.storage.paths import user_paths
@@ -116,6 +117,7 @@ def build_engine(
         current=current,
         keep=keep,
         context=context,
+        ignored=Ignored(),
     )
     return Engine(
         paths=paths,

@@ -19,7 +19,7 @@ from kibitz.text.span import Span
 from support.edits import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from kibitz.backends.model import Model
@@ -75,7 +75,7 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[type[Office]]:
+async def office(tmp_path: Path) -> AsyncIterator[Callable[..., Office]]:
     made: list[Office] = []
     folder = tmp_path / "project"
     folder.mkdir()
@@ -90,7 +90,7 @@ async def office(tmp_path: Path) -> AsyncIterator[type[Office]]:
         await each.workspaces.aclose()
 
 
-async def test_an_edit_follows_the_notes_of_the_project(office: type[Office]) -> None:
+async def test_an_edit_follows_the_notes_of_the_project(office: Callable[..., Office]) -> None:
     here = office(ANSWER)
     (here.folder / ".kibitz.md").write_text(NOTES)
     prompt = await here.edited()
@@ -98,7 +98,7 @@ async def test_an_edit_follows_the_notes_of_the_project(office: type[Office]) ->
     assert prompt.index(NOTES.strip()) < prompt.index("You edit code")
 
 
-async def test_a_small_question_about_code_is_asked_with_the_notes_too(office: type[Office]) -> None:
+async def test_a_small_question_about_code_is_asked_with_the_notes_too(office: Callable[..., Office]) -> None:
     here = office("Adds up.")
     (here.folder / "AGENTS.md").write_text(NOTES)
     await here.desk.run("document")
@@ -107,7 +107,7 @@ async def test_a_small_question_about_code_is_asked_with_the_notes_too(office: t
 
 @pytest.mark.parametrize(("window", "shown"), [(8192, False), (CHAT_SIZE_TOKENS, True)])
 async def test_other_files_go_along_where_the_window_has_room(
-    office: type[Office], window: int, shown: bool
+    office: Callable[..., Office], window: int, shown: bool
 ) -> None:
     here = office(ANSWER, window=window)
     here.workspaces.start()
@@ -115,24 +115,26 @@ async def test_other_files_go_along_where_the_window_has_room(
     assert ("def vat(amount, rate=0.2)" in await here.edited()) is shown
 
 
-async def test_without_anything_to_tell_the_prompt_is_as_short_as_it_was(office: type[Office]) -> None:
+async def test_without_anything_to_tell_the_prompt_is_as_short_as_it_was(
+    office: Callable[..., Office],
+) -> None:
     assert (await office(ANSWER).edited()).startswith("You edit code.")
 
 
-async def test_switched_off_nothing_is_read(office: type[Office]) -> None:
+async def test_switched_off_nothing_is_read(office: Callable[..., Office]) -> None:
     here = office(ANSWER, enabled=False)
     (here.folder / ".kibitz.md").write_text(NOTES)
     assert NOTES.strip() not in await here.edited()
 
 
-async def test_notes_give_way_to_code_that_would_not_fit_beside_them(office: type[Office]) -> None:
+async def test_notes_give_way_to_code_that_would_not_fit_beside_them(office: Callable[..., Office]) -> None:
     here = office(ANSWER, window=520)
     (here.folder / ".kibitz.md").write_text("Mind this. " * 20)
     assert "Mind this" not in await here.edited()
     assert "vat(sum(prices))" in here.desk.text
 
 
-async def test_a_secret_in_the_notes_stays_here(office: type[Office]) -> None:
+async def test_a_secret_in_the_notes_stays_here(office: Callable[..., Office]) -> None:
     here = office(ANSWER)
     (here.folder / ".kibitz.md").write_text("The server wants AKIA" + "ABCDEFGHIJKLMNOP" + ".\n")
     prompt = await here.edited()
@@ -140,7 +142,7 @@ async def test_a_secret_in_the_notes_stays_here(office: type[Office]) -> None:
     assert "AKIAABCDEFGHIJKLMNOP" not in prompt
 
 
-async def test_a_chat_tells_that_it_read_the_notes(office: type[Office]) -> None:
+async def test_a_chat_tells_that_it_read_the_notes(office: Callable[..., Office]) -> None:
     here = office("Fine.")
     (here.folder / "AGENTS.md").write_text(NOTES)
     told, prompt = await here.asked("Is this right?")
@@ -148,14 +150,16 @@ async def test_a_chat_tells_that_it_read_the_notes(office: type[Office]) -> None
     assert NOTES.strip() in prompt
 
 
-async def test_a_chat_about_no_file_has_the_notes_too(office: type[Office]) -> None:
+async def test_a_chat_about_no_file_has_the_notes_too(office: Callable[..., Office]) -> None:
     here = office("Fine.")
     (here.folder / "AGENTS.md").write_text(NOTES)
     _, prompt = await here.asked("How do we spell colour?", place=False)
     assert NOTES.strip() in prompt
 
 
-async def test_a_chat_with_a_large_window_knows_what_the_repository_holds(office: type[Office]) -> None:
+async def test_a_chat_with_a_large_window_knows_what_the_repository_holds(
+    office: Callable[..., Office],
+) -> None:
     here = office("Fine.", window=32_000)
     here.workspaces.start()
     await here.workspaces.built()

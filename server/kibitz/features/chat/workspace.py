@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from kibitz.context.privacy import is_private
 from kibitz.documents.disk import on_disk
 from kibitz.documents.uri import path_of, uri_of
+from kibitz.features import git
 from kibitz.features.chat.search import best_chunks
 from kibitz.syntax.language import language_for
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from kibitz.documents.store import DocumentStore
     from kibitz.syntax.parser import Parser
 
-GIT_S: Final = 5.0
 MOST_FILES: Final = 5000  # a search reads them all: 5,000 files of 8 KB take a second or two
 SKIPPED: Final = frozenset({"node_modules", "__pycache__", "target", "dist", "build", "venv"})
 
@@ -109,14 +109,13 @@ class Workspace:
         """Paths in the workspace, without what git ignores and without keepers of secrets."""
         found: list[str] = []
         for folder in self.folders:
-            listed = await _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-            names = listed.split("\0") if listed else await asyncio.to_thread(_walk, folder)
-            found += [name for name in names if name and not is_private(name)]
+            names = await git.files(folder) or await asyncio.to_thread(_walk, folder)
+            found += [name for name in names if not is_private(name)]
         return tuple(dict.fromkeys(found))[:MOST_FILES]
 
     async def diff(self) -> Excerpt | None:
         """What is not committed yet."""
-        texts = [await _git(folder, "diff", "HEAD", "--no-color", "--no-ext-diff") for folder in self.folders]
+        texts = [await git.uncommitted(folder) for folder in self.folders]
         text = "".join(text for text in texts if text)
         return Excerpt(label="git diff", text=text) if text else None
 
@@ -168,32 +167,6 @@ class Workspace:
                     label=self.label(snapshot.uri), uri=snapshot.uri, first_line=first + 1, text=text
                 )
         return None
-
-
-async def _git(folder: Path, *arguments: str) -> str:
-    """What git says; empty without git, outside of a repository, and when it takes too long."""
-    try:
-        process = await asyncio.create_subprocess_exec(
-            "git",
-            "-C",
-            str(folder),
-            *arguments,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=os.environ | {"GIT_OPTIONAL_LOCKS": "0"},
-        )
-    except OSError:
-        return ""
-    try:
-        output, _ = await asyncio.wait_for(process.communicate(), GIT_S)
-    except BaseException as error:
-        process.kill()
-        await process.wait()
-        if isinstance(error, TimeoutError):
-            return ""
-        raise
-    return output.decode("utf-8", "replace") if process.returncode == 0 else ""
 
 
 def _walk(folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from kibitz.base.errors import ConfigProblem
 from kibitz.context.privacy import clean, is_private, mask
-from kibitz.features.review_code.git import staged_diff, subjects
+from kibitz.features.git import staged_diff, subjects
 from kibitz.prompts.commit import commit_request
 from kibitz.prompts.fim import control_tokens
 

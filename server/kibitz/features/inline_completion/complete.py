@@ -27,6 +27,7 @@ from kibitz.features.inline_completion.candidate import Candidate, Drop
 from kibitz.features.inline_completion.debounce import Rhythm
 from kibitz.features.inline_completion.explanation import explanation
 from kibitz.features.inline_completion.flights import OVERTAKEN, Flight, Flights
+from kibitz.features.inline_completion.ignored import nothing_ignored
 from kibitz.features.inline_completion.outcomes import Outcomes, Record
 from kibitz.features.inline_completion.place import Situation
 from kibitz.features.inline_completion.request import InlineRequest, InlineResult, Suggestion
@@ -74,6 +75,7 @@ class InlineCompletion:
         current: Callable[[str], str | None] = lambda _: None,
         keep: Callable[[Record], None] = lambda _: None,
         context: Around = NO_CONTEXT,
+        ignored: Callable[[str], Awaitable[bool]] = nothing_ignored,
     ) -> None:
         """Build once.
 
@@ -87,12 +89,14 @@ class InlineCompletion:
                 not known.
             keep: hears what became of every suggestion.
             context: finds what of other files helps.
+            ignored: whether nothing is wanted in a document unless somebody asks.
         """
         self._models = models
         self._parser = parser
         self._clock = clock
         self._sleep = sleep
         self._answers = Answers(context)
+        self._ignored = ignored
         self._shown: OrderedDict[str, Shown] = OrderedDict()
         self._background = Background(on_late_fault)
         self._current = current
@@ -116,7 +120,10 @@ class InlineCompletion:
         inline = settings.inline_completion
         self._rhythm.key(self._clock() * 1000)
         self._outcomes.look(request.snapshot.uri, request.whole_text)
-        outcome = self._at_once(request, view, inline, trace)
+        if request.trigger == "automatic" and await self._ignored(request.snapshot.uri):
+            outcome = Drop(reason="ignored file")
+        else:
+            outcome = self._at_once(request, view, inline, trace)
         others: asyncio.Task[list[Candidate]] | None = None
         try:
             if isinstance(outcome, Situation):

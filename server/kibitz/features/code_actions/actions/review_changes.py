@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.code_actions.action import CodeAction
-from kibitz.features.review_code.git import changed_lines
+from kibitz.features.git import changed_lines
 from kibitz.features.review_code.review import review_lines
 from kibitz.text.span import Span
 

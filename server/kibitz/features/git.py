@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S: Final = 10
 MOST_BYTES: Final = 400_000
+MOST_LISTED_BYTES: Final = 2_000_000
 _SAFE: Final = ("-c", "core.fsmonitor=false", "-c", "core.pager=cat", "--no-pager", "--no-optional-locks")
 _HUNK: Final = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
@@ -40,17 +41,42 @@ async def changed_lines(path: Path) -> tuple[int, ...] | None:
     return tuple(found)
 
 
+async def uncommitted(folder: Path) -> str | None:
+    """All that differs from the last commit; None outside of a repository or before its first commit."""
+    return await _git(folder, "diff", "HEAD", "--no-ext-diff", "--no-textconv", "--no-color")
+
+
+async def files(folder: Path) -> tuple[str, ...]:
+    """Paths below `folder` that are in the repository or may come to it; none outside of one."""
+    listed = await _git(
+        folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", most_bytes=MOST_LISTED_BYTES
+    )
+    return tuple((listed or "").split("\0")[:-1])  # the end of a listing that was too long is no name
+
+
+async def ignores(path: Path) -> bool:
+    """Whether git leaves the file out; not what it keeps in spite of a rule, and nothing outside of git."""
+    return await _git(path.parent, "check-ignore", "-q", "--", path.name) is not None
+
+
 async def subjects(folder: Path, n_commits: int) -> tuple[str, ...]:
     """Of the last commits."""
     text = await _git(folder, "log", f"-{n_commits}", "--format=%s")
     return tuple(line for line in (text or "").split("\n") if line)
 
 
-async def _git(folder: Path, *arguments: str) -> str | None:
+async def _git(folder: Path, *arguments: str, most_bytes: int = MOST_BYTES) -> str | None:
     program = shutil.which("git")
     if program is None:
         return None
-    found = await printed(
-        (program, *_SAFE, *arguments), folder, timeout_s=TIMEOUT_S, most_bytes=MOST_BYTES, with_errors=False
-    )
+    try:
+        found = await printed(
+            (program, *_SAFE, *arguments),
+            folder,
+            timeout_s=TIMEOUT_S,
+            most_bytes=most_bytes,
+            with_errors=False,
+        )
+    except OSError:  # there is no such folder
+        return None
     return found.text if found is not None and found.exit_code == 0 else None
