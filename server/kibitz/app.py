@@ -136,7 +136,7 @@ async def build_features(session: Session) -> Features:
     from kibitz.backends.local.pull import pull, reporting_to
     from kibitz.documents.disk import on_disk
     from kibitz.documents.files import Files
-    from kibitz.documents.uri import path_of
+    from kibitz.documents.uri import paths_of
     from kibitz.features.chat.chat import Chat
     from kibitz.features.chat.history import History, history_file
     from kibitz.features.chat.workspace import Workspace
@@ -166,19 +166,21 @@ async def build_features(session: Session) -> Features:
     engine = build_engine(
         lambda: session.configuration.settings,
         documents=documents,
-        folders=[path for uri in session.client.folders if (path := path_of(uri))],
+        folders=paths_of(session.client.folders),
         on_late_fault=session.status.failed,
         current=session.notebooks.whole_text,
         keep=keep,
     )
 
     def typed(snapshot: Snapshot, offset: int) -> None:
+        engine.workspaces.edited(snapshot)
         cells = session.notebooks.neighbours(snapshot)
         engine.expected.expect(
             InlineRequest(snapshot=snapshot, offset=offset, trigger="automatic", neighbours=cells)
         )
 
     documents.on_change = typed
+    documents.on_close = engine.workspaces.closed
     setup = ModelSetup(
         user=session.user,
         settings=lambda: session.configuration.settings,
@@ -218,6 +220,9 @@ async def build_features(session: Session) -> Features:
         user=session.user,
         door=door,
     )
+    own = OwnActions(
+        settings=lambda: session.configuration.settings, folders=paths_of(session.client.folders)
+    )
     services = Services(
         models=engine.models,
         parser=engine.parser,
@@ -226,16 +231,18 @@ async def build_features(session: Session) -> Features:
         files=Files(documents),
         findings=Findings(DiagnosticsPublisher(session.server, session.client)),
         settings=lambda: session.configuration.settings,
-        own=OwnActions(
-            settings=lambda: session.configuration.settings,
-            folders=[folder for uri in session.client.folders if (folder := path_of(uri))],
-        ),
+        own=own,
         door=door,
         project=project,
         chat=chat,
         handled=setup.failed,
         complete=lambda request: engine.inline.complete(request, session.configuration.settings),
     )
+
+    async def set_folders(folders: tuple[str, ...]) -> None:
+        chat.workspace.set_folders(folders)
+        own.folders = tuple(paths_of(folders))
+        await engine.workspaces.set_folders(paths_of(folders))
 
     async def close() -> None:
         await engine.close()
@@ -265,6 +272,7 @@ async def build_features(session: Session) -> Features:
         actions=services,
         setup=setup,
         workspaces=engine.workspaces,
+        set_folders=set_folders,
         new_chat=lambda: editor.new_chat(engine.paths.state / "chats"),
         close=close,
     )

@@ -283,3 +283,25 @@ async def test_what_a_view_inserts_goes_through_a_review(model: ModelServer, fol
         await editor.request("kibitz/chat/insert", {"code": "x = 1", "info": "python", "place": params})
         assert await client.until(code, "x = 1") == CODE + "    x = 1\n"
         assert await editor.wait_for("window/showMessageRequest")
+
+
+async def test_folders_that_are_added_and_removed_are_followed(model: ModelServer, tmp_path: Path) -> None:
+    folders: dict[str, dict[str, str]] = {}
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.py").write_text(f"def {name}():\n    pass\n")
+        folders[name] = {"uri": (tmp_path / name).as_uri(), "name": name}
+
+    async with connected(fake_model_settings(model.url)) as editor:
+        params = recorded_initialize("vscode")
+        params["workspaceFolders"] = [folders["first"]]
+        await editor.initialize(params)
+
+        async def files() -> list[str]:
+            asked = {"text": "@file:", "offset": 6}
+            return (await editor.request("kibitz/chat/complete", asked))["items"]
+
+        assert await files() == ["@file:first.py"]
+        event = {"added": [folders["second"]], "removed": [folders["first"]]}
+        editor.notify("workspace/didChangeWorkspaceFolders", {"event": event})
+        assert await files() == ["@file:second.py"]

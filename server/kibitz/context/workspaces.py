@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from kibitz.context.index.index import WorkspaceIndex
 from kibitz.context.source import Workspace
+from kibitz.context.unsaved import Unsaved
 from kibitz.context.windows import Windows
-from kibitz.documents.uri import home_of
+from kibitz.documents.uri import home_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from kibitz.documents.snapshot import Snapshot
     from kibitz.documents.store import DocumentStore
     from kibitz.settings.model import Context
     from kibitz.syntax.parser import Parser
@@ -43,18 +45,19 @@ class Workspaces:
             cache: where indexes are kept.
             parser: for files that change.
         """
-        folders = tuple(folders)
-        self._main = folders[0] if folders else None
-        self._folders = sorted(set(folders), key=lambda one: -len(one.parts))
+        self._set_folders(tuple(folders))
         self._documents = documents
         self._settings = settings
         self._cache = cache
         self._parser = parser
         self._windows = Windows()
         self._indexes: dict[Path, WorkspaceIndex] = {}
+        self._started = False
+        self._unsaved = Unsaved(self._take_in)
 
     def start(self) -> None:
         """Begin to index, when the settings say so; at once."""
+        self._started = True
         settings = self._settings()
         if not (settings.enabled and settings.index and settings.index_max_files):
             return
@@ -100,13 +103,46 @@ class Workspaces:
         for index in self._indexes.values():
             index.changed(paths)
 
+    def edited(self, snapshot: Snapshot) -> None:
+        """Something was typed into a document; costs next to nothing."""
+        if self._indexes:
+            self._unsaved.edited(snapshot)
+
+    def closed(self, uri: str) -> None:
+        """A document is not open any more."""
+        self._unsaved.forget(uri)
+        path = path_of(uri)
+        if path is not None:
+            for index in self._indexes.values():
+                index.closed(path)
+
+    async def set_folders(self, folders: Iterable[Path]) -> None:
+        """The editor has other folders open."""
+        self._set_folders(tuple(folders))
+        for folder in [folder for folder in self._indexes if folder not in self._folders]:
+            await self._indexes.pop(folder).aclose()
+        if self._started:
+            self.start()
+
     async def updated(self) -> None:
-        """Wait until what `changed` told of is known."""
+        """Wait until what `changed` and `edited` told of is known."""
+        await self._unsaved.taken_in()
         await asyncio.gather(*(index.updated() for index in self._indexes.values()))
 
     async def aclose(self) -> None:
         """End the work."""
+        await self._unsaved.aclose()
         await asyncio.gather(*(index.aclose() for index in self._indexes.values()))
+
+    async def _take_in(self, snapshot: Snapshot) -> None:
+        path = path_of(snapshot.uri)
+        if path is not None:
+            for index in tuple(self._indexes.values()):
+                await index.take_in(path, snapshot.text)
+
+    def _set_folders(self, folders: tuple[Path, ...]) -> None:
+        self._main = folders[0] if folders else None
+        self._folders = sorted(set(folders), key=lambda one: -len(one.parts))
 
     def _folder(self, path: Path) -> Path | None:
         return next((folder for folder in self._folders if path.is_relative_to(folder)), None)

@@ -49,6 +49,8 @@ class DocumentStore:
         self.history = EditHistory()
         self.on_change: Callable[[Snapshot, int], None] = lambda _snapshot, _offset: None
         """Hears of every change: the document after it, and the offset behind its last new text."""
+        self.on_close: Callable[[str], None] = lambda _uri: None
+        """Hears which document is not open any more."""
 
     def open(self, uri: str, language_id: str, version: int | None, text: str) -> Snapshot:
         """Take a document in; one that was open is replaced. A missing version counts as 0."""
@@ -83,6 +85,7 @@ class DocumentStore:
     def close(self, uri: str) -> Snapshot | None:
         """Forget a document; what it was last, or None when it was not open."""
         self._recent.pop(uri, None)
+        self.on_close(uri)
         return self._snapshots.pop(uri, None)
 
     def get(self, uri: str) -> Snapshot | None:

@@ -9,8 +9,11 @@ import functools
 import os
 import re
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _FILE: Final = re.compile(r"file:(?://(?P<host>[^/]*))?(?P<path>/.*)", re.IGNORECASE | re.DOTALL)
 _CELL_SCHEME: Final = "vscode-notebook-cell"  # the notebook's path, then # and which cell
@@ -23,6 +26,11 @@ def path_of(uri: str) -> Path | None:
     """The path a `file:` URI names, absolute; None for any other URI."""
     name = file_name_of(uri, windows=os.name == "nt")
     return None if name is None else Path(name)
+
+
+def paths_of(uris: Iterable[str]) -> list[Path]:
+    """The paths of those that have one."""
+    return [path for uri in uris if (path := path_of(uri)) is not None]
 
 
 def home_of(uri: str) -> Path | None:

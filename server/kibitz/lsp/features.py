@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """Everything that is heavier than keeping text."""
+    """Everything that is heavier than keeping text.
+
+    Attributes:
+        set_folders: takes the URIs of the folders that the editor has open now.
+    """
 
     inline: InlineCompletion
     actions: Services
     setup: ModelSetup
     workspaces: Workspaces
+    set_folders: Callable[[tuple[str, ...]], Awaitable[None]]
     new_chat: Callable[[], Coroutine[Any, Any, None]]
     close: Callable[[], Awaitable[None]]
 

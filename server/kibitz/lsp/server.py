@@ -165,10 +165,17 @@ class KibitzServer:
 
 def all_handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     """The table of every method a client may send after `initialize`."""
-    from kibitz.lsp.handlers import configuration, lifecycle, notebook, text_sync, watched_files
+    from kibitz.lsp.handlers import (
+        configuration,
+        lifecycle,
+        notebook,
+        text_sync,
+        watched_files,
+        workspace_folders,
+    )
 
     table: dict[str, Callable[[Any], Any]] = {}
-    for module in (text_sync, notebook, configuration, lifecycle, watched_files):
+    for module in (text_sync, notebook, configuration, lifecycle, watched_files, workspace_folders):
         table |= module.handlers(session)
     for method, module in LATER.items():
         table[method] = _later(session, module, method)

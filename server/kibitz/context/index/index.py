@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from kibitz.base.errors import StorageFailure
 from kibitz.context.cursor import Cursor
 from kibitz.context.index import tables
-from kibitz.context.index.build import update
+from kibitz.context.index.build import take_in, update
 from kibitz.context.index.imports import closeness
 from kibitz.context.index.relevant import relevant
 from kibitz.context.index.scan import is_code, wanted
@@ -67,6 +67,7 @@ class WorkspaceIndex:
         self._frequencies: dict[str, int] = {}
         self.edition = 0
         self._changed: set[str] = set()
+        self._unsaved: set[Path] = set()  # known by what an editor has, not by what is on disk
         self._building: asyncio.Task[None] | None = None
         self._updating: asyncio.Task[None] | None = None
 
@@ -113,6 +114,23 @@ class WorkspaceIndex:
         self._changed.update(filter(is_code, inside))
         if self._changed and (self._updating is None or self._updating.done()):
             self._updating = asyncio.ensure_future(self._update())
+
+    async def take_in(self, path: Path, text: str) -> None:
+        """Know an open file by its text in the editor."""
+        if not path.is_relative_to(self._folder):
+            return
+        name = path.relative_to(self._folder).as_posix()
+        if is_code(name):
+            await self.built()
+            if await take_in(self._writer, self._parser, self._folder, name, text):
+                self._unsaved.add(path)
+                self.edition += 1
+
+    def closed(self, path: Path) -> None:
+        """A file is not open any more: what is on disk counts."""
+        if path in self._unsaved:
+            self._unsaved.discard(path)
+            self.changed([path])
 
     async def aclose(self) -> None:
         """End the work, close the file."""

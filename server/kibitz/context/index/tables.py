@@ -164,6 +164,16 @@ def defined_in(connection: Connection, path: str, container: str = "", most: int
     return [Symbol._make(row) for row in rows]
 
 
+def told_of(connection: Connection, path: str) -> set[tuple[str, str, str, str]]:
+    """Name, container, head and documentation of all that a file defines."""
+    rows = connection.execute(
+        "SELECT name, container, head, doc FROM symbols JOIN files ON files.id = symbols.file"
+        " WHERE files.path = ?",
+        (path,),
+    )
+    return set(rows)
+
+
 def names_near(connection: Connection, path: str, most_files: int) -> dict[str, list[str]]:
     """Files of the folder of `path`, then of the folders above, each with what it defines at its top."""
     found: dict[str, list[str]] = {}

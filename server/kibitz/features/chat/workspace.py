@@ -63,8 +63,13 @@ class Workspace:
     def __init__(self, documents: DocumentStore, parser: Parser, folders: Iterable[str]) -> None:
         self._documents = documents
         self._parser = parser
+        self.folders: tuple[Path, ...] = ()
+        self.set_folders(folders)
+
+    def set_folders(self, folders: Iterable[str]) -> None:
+        """The editor has these open now, by URI."""
         found = (path_of(folder) for folder in folders)
-        self.folders: tuple[Path, ...] = tuple(path.resolve() for path in found if path is not None)
+        self.folders = tuple(path.resolve() for path in found if path is not None)
 
     @property
     def name(self) -> str:

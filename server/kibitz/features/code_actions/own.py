@@ -51,13 +51,13 @@ class OwnActions:
     def __init__(self, *, settings: Callable[[], Settings], folders: Iterable[Path]) -> None:
         """`folders` are those of the workspace."""
         self._settings = settings
-        self._folders = tuple(folders)
+        self.folders = tuple(folders)
         self._read: dict[Path, tuple[tuple[int, int], tuple[str, OwnAction] | None]] = {}
 
     def all(self) -> Mapping[str, CodeAction]:
         """By their ids, the settings' first."""
         found = dict(self._settings().actions)
-        for folder in self._folders:
+        for folder in self.folders:
             for path in _files(folder / FOLDER):
                 told = self._file(path)
                 if told is not None:

@@ -6,6 +6,8 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kibitz.context.cursor import Cursor
 from kibitz.context.index import index as index_module
 from kibitz.context.index import tables
@@ -15,10 +17,8 @@ from kibitz.storage.database import Database
 from kibitz.syntax.parser import Parser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
-
-    import pytest
 
     Folder = Callable[[dict[str, str]], Path]
 
@@ -84,6 +84,77 @@ async def test_follows_what_is_written_and_removed(
     assert "def fetch(self):" in found
     assert "def load(self, key):" not in found
     assert "def gone():" not in found
+
+
+class Typing:
+    """One file of a built index, and what an editor has of it."""
+
+    def __init__(self, folder: Folder, tmp_path: Path) -> None:
+        self.root = folder({"pkg/store.py": STORE, ".gitignore": "made.py\n", "made.py": "def made(): ...\n"})
+        self.path = self.root / "pkg/store.py"
+        self.index = new_index(self.root, tmp_path)
+
+    async def type(self, text: str, name: str = "pkg/store.py") -> bool:
+        """Whether that says anything new."""
+        before = self.index.edition
+        await self.index.take_in(self.root / name, text)
+        return self.index.edition > before
+
+    async def heads(self) -> list[str]:
+        return await heads(self.index, USER)
+
+
+@pytest.fixture
+async def typing(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Typing]:
+    monkeypatch.setattr(index_module, "SETTLE_S", 0)
+    here = Typing(folder, tmp_path)
+    here.index.build()
+    await here.index.built()
+    yield here
+    await here.index.aclose()
+
+
+async def test_knows_what_is_typed_before_it_is_saved(typing: Typing) -> None:
+    assert await typing.type(STORE + "\n    def fetch(self): ...\n")
+    assert "def fetch(self):" in await typing.heads()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (STORE + "\n# a remark\n", "pkg/store.py"),
+        (STORE.replace("...", "return 1"), "pkg/store.py"),
+        ("def half(\n" + STORE, "pkg/store.py"),
+        ("", "pkg/store.py"),
+        ("def more(): ...\n", "made.py"),
+        ("def more(): ...\n", "../outside.py"),
+    ],
+    ids=["comment", "body", "half a line", "nothing", "ignored", "outside"],
+)
+async def test_what_says_nothing_new_to_others_disturbs_nobody(typing: Typing, text: str, name: str) -> None:
+    before = await typing.heads()
+    assert not await typing.type(text, name)
+    assert await typing.heads() == before
+
+
+async def test_closed_without_saving_what_is_on_disk_counts_again(typing: Typing) -> None:
+    await typing.type("def fetch(): ...\n")
+    assert "class Store:" not in await typing.heads()
+    typing.index.closed(typing.path)
+    await typing.index.updated()
+    assert "class Store:" in await typing.heads()
+
+
+async def test_what_was_never_saved_is_not_believed_by_the_next_session(
+    typing: Typing, tmp_path: Path
+) -> None:
+    await typing.type("def fetch(): ...\n")
+    later = new_index(typing.root, tmp_path)
+    later.build()
+    await later.built()
+    found = await heads(later, USER)
+    await later.aclose()
+    assert "class Store:" in found
 
 
 async def test_starts_warm(folder: Folder, tmp_path: Path) -> None:
