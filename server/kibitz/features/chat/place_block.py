@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.edits.draft import draft_of
@@ -88,6 +89,7 @@ def at_cursor(block: Block, snapshot: Snapshot, span: Span, name: str) -> Propos
 
 _FENCE: Final = "`" * 7
 _NAME: Final = re.compile(r"\w+")
+FIRST_WORDS: Final = 4  # `export` and the like stand in front of a definition
 
 
 def _definitions(code: str, language_id: str, parser: Parser) -> list[tuple[str, str]]:
@@ -100,11 +102,12 @@ def _definitions(code: str, language_id: str, parser: Parser) -> list[tuple[str,
         span = index.line_span(line)
         if span.start < (found[-1][1].end if found else 0) or code[span.start : span.start + 1].isspace():
             continue
-        match = _NAME.search(code, span.start, span.end)
-        definition = tree.enclosing_definition(match.start()) if match else None
-        name = tree.definition_name(match.start()) if match else None
-        if definition is not None and name and definition.start <= span.start:
-            found.append((name, Span(span.start, definition.end)))
+        for match in islice(_NAME.finditer(code, span.start, span.end), FIRST_WORDS):
+            definition = tree.enclosing_definition(match.start())
+            name = tree.definition_name(match.start())
+            if definition is not None and name and index.line_of(definition.start) <= line:
+                found.append((name, Span(span.start, definition.end)))
+                break
     if not found:
         return []
     ends = [start.start for _, start in found[1:]] + [len(code)]

@@ -80,3 +80,16 @@ def test_on_a_blank_line_it_takes_its_place() -> None:
 
 def test_a_selection_is_replaced() -> None:
     assert inserted("def f():\r\n    ⟦a\r\n    b⟧\r\n", "x = 1") == "def f():\r\n    x = 1\r\n"
+
+
+def test_what_is_exported_is_a_definition_too() -> None:
+    old = (
+        "export type A = number;\n\nexport async function f(a: A) {\n  return a;\n}\n\nexport const b = 1;\n"
+    )
+    code = "import { A } from './a';\n\nexport async function f(a: A) {\n  return a + 1;\n}"
+    into = snapshot_of(old, "typescript", uri="file:///w/a.ts")
+    proposal = into_file(block(code, "ts"), into, "a.ts", PARSER)
+    assert not isinstance(proposal, Declined), proposal
+    new = proposal.changes[0].new_text
+    assert "return a + 1;" in new and new.count("function f") == 1
+    assert new.endswith("\n\nexport const b = 1;\n") and "export type A = number;" in new
