@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 from typing import TYPE_CHECKING, Any
@@ -214,7 +215,13 @@ async def test_doctor_is_content_when_code_can_be_completed(terminal: Terminal, 
     model.reply = lambda body: "zebra_name" if "zebra" in str(body) else 'f"Hello, {name}"'
     code, out, _ = await terminal.ask("doctor", "--json")
     assert code == 0
-    assert {finding["about"]: finding["state"] for finding in json.loads(out)}["completion"] == "ok"
+    findings = {finding["about"]: finding for finding in json.loads(out)}
+    assert findings["completion"]["state"] == findings["speed"]["state"] == "ok"
+    assert re.fullmatch(
+        r"reads \d+ tokens/s.*; target 600 ms to the first text, so it is sent at most"
+        r" \d+ tokens before the cursor, \d+ behind it, \d+ of other files",
+        findings["speed"]["found"],
+    )
 
 
 async def test_doctor_exits_non_zero_and_says_what_to_do_when_it_cannot_complete(

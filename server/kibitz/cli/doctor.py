@@ -10,7 +10,7 @@ import json
 import platform
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from kibitz import __version__
@@ -41,6 +41,23 @@ State = Literal["ok", "note", "problem"]
 MARKS: dict[State, tuple[str, str]] = {"ok": ("✓", "green"), "note": ("·", "yellow"), "problem": ("✗", "red")}
 
 COMPLETION = "completion"
+
+# Long enough for its reading to take most of the time, and done within seconds on a slow machine.
+LONG_SAMPLE = "".join(
+    f"def {name}(prices: list[float]) -> float:\n    return {name}_of(prices, rounded=True)\n\n\n"
+    for name in (
+        "total",
+        "mean",
+        "median",
+        "lowest",
+        "highest",
+        "spread",
+        "variance",
+        "deviation",
+        "mode",
+        "sum",
+    )
+)
 
 SAMPLE = 'def greet(name: str) -> str:\n    """Say hello to name."""\n    return \n\n\nprint(greet("Ada"))\n'
 CURSOR = SAMPLE.index("return ") + len("return ")
@@ -91,7 +108,10 @@ async def _examine(settings: Settings, *, consent: bool) -> list[Finding]:
         findings.append(Finding(about="model for completion", state="ok", found=_described(model)))
         findings += [await _job(engine, job) for job in others]
         findings += [_way(model, attempt) for attempt in await engine.models.probe(first, _ways)]
-        return [*findings, await _completion(engine, settings)]
+        findings.append(await _completion(engine, settings))
+        if findings[-1].state == "ok":
+            findings.append(await _speed(engine, settings))
+        return findings
     finally:
         await engine.close()
 
@@ -180,15 +200,31 @@ async def _completion(engine: Engine, settings: Settings) -> Finding:
     if not result.suggestions:
         remedy = "Try a larger model; `kibitz complete --trace` says why there is nothing for a place."
         return Finding(about=COMPLETION, state="problem", found=f"none: {result.reason}", remedy=remedy)
+    return Finding(about=COMPLETION, state="ok", found=f"a suggestion after {took_ms:.0f} ms")
+
+
+async def _speed(engine: Engine, settings: Settings) -> Finding:
+    """How fast the model reads and writes, and how much is therefore sent to it."""
+    about = "speed"
+    text = f"{LONG_SAMPLE}{SAMPLE}"
+    snapshot = DocumentStore().open("untitled:speed.py", "python", 0, text)
+    request = InlineRequest(snapshot=snapshot, offset=len(LONG_SAMPLE) + CURSOR, trigger="invoked")
+    patient = replace(settings.inline_completion, multi_line=False, timeout_ms=TIMEOUT_MS)
+    try:
+        result = await engine.inline.complete(request, replace(settings, inline_completion=patient))
+    except KibitzError as error:
+        return Finding(about=about, state="note", found="not measured", remedy=str(error))
     told = result.trace.as_dict()
     speeds = [
         f"{word} {told[name]:.0f} tokens/s"
         for word, name in (("reads", "read_tokens_per_s"), ("writes", "written_tokens_per_s"))
         if isinstance(told.get(name), float)
     ]
+    if not speeds:
+        return Finding(about=about, state="note", found="not measured")
     target = f"target {settings.inline_completion.target_ms} ms to the first text"
-    found = ", ".join((f"a suggestion after {took_ms:.0f} ms", *speeds, target))
-    return Finding(about=COMPLETION, state="ok", found=found)
+    sent = f"so it is sent at most {told.get('budget')}"
+    return Finding(about=about, state="ok", found=f"{', '.join(speeds)}; {target}, {sent}")
 
 
 def _line(finding: Finding) -> str:

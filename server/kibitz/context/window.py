@@ -23,6 +23,11 @@ class Budget:
     suffix_chars: int
     context_tokens: int = 0
 
+    def in_tokens(self, chars_per_token: int) -> str:
+        """For people."""
+        before, behind = self.prefix_chars // chars_per_token, self.suffix_chars // chars_per_token
+        return f"{before} tokens before the cursor, {behind} behind it, {self.context_tokens} of other files"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:

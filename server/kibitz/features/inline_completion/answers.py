@@ -99,6 +99,9 @@ class Answers:
             return DIVERGED
         for name, value in pace.facts().items():
             trace.note(name, value)
+        trace.note(
+            "budget", pace.budget(model.context_tokens, settings.max_tokens).in_tokens(CHARS_PER_TOKEN)
+        )
         with trace.stage("filters"):
             fired: list[str] = []
             judged = answer.cut
