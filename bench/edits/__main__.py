@@ -141,6 +141,7 @@ async def measured(task: Task, way: str, engine: Engine) -> dict[str, object]:
 def pasted_again(task: Task, known: dict[str, object]) -> dict[str, object]:
     """A kept answer of the raw model, pasted and judged as it is done now."""
     with tempfile.TemporaryDirectory() as name:
+        task.lay_out(Path(name))
         paste(task, str(known["answer"]), Path(name))
         return judged(task, known, Path(name))
 
