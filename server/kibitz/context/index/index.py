@@ -18,6 +18,7 @@ from kibitz.base.errors import StorageFailure
 from kibitz.context.cursor import Cursor
 from kibitz.context.index import tables
 from kibitz.context.index.build import take_in, update
+from kibitz.context.index.housekeeping import note_use, remove_unused
 from kibitz.context.index.imports import closeness
 from kibitz.context.index.relevant import relevant
 from kibitz.context.index.scan import is_code, wanted
@@ -146,9 +147,14 @@ class WorkspaceIndex:
             await self.relevant(
                 NOWHERE, 1
             )  # opens the file: the first question of a key need not wait for it
+            await asyncio.to_thread(self._keep_house)
             await self._run_builder()
         except (StorageFailure, OSError) as error:
             logger.warning("The index of the workspace cannot be built: %s", error)
+
+    def _keep_house(self) -> None:
+        note_use(self._file, self._folder)
+        remove_unused(self._file.parent)
 
     async def _run_builder(self) -> None:
         order = {"folder": str(self._folder), "file": str(self._file), "most_files": self._most_files}
