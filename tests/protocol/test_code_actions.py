@@ -31,6 +31,26 @@ async def listed(editor: Editor, only: list[str] | None = None, trigger: int = 1
     )
 
 
+@pytest.mark.parametrize(("window", "shown"), [(8192, False), (32_000, True)])
+async def test_a_model_with_room_for_it_is_told_what_other_tools_complain_about(
+    window: int, shown: bool, model: ModelServer
+):
+    model.reply = lambda _: ANSWER
+    settings = fake_model_settings(model.url)
+    settings["providers"]["fake"]["contextTokens"] = window
+    async with connected(settings) as editor:
+        editor.answer["workspace/applyEdit"] = lambda _: {"applied": True}
+        await editor.initialize(recorded_initialize("vscode"))
+        editor.open(TEXT)
+        complaint = {"range": WHOLE, "message": "Too few blank lines", "severity": 2}
+        context = {"diagnostics": [complaint], "triggerKind": 1}
+        asked = {"textDocument": {"uri": URI}, "range": WHOLE, "context": context}
+        await editor.request("textDocument/codeAction", asked)
+        await run(editor, "edit", instruction="Handle empty values.")
+        await editor.wait_for("workspace/applyEdit")
+        assert ("Too few blank lines" in str(model.requests[-1]["messages"])) is shown
+
+
 async def run(editor: Editor, action: str, version: int | None = 1, **more: Any) -> Any:
     arguments = {"action": action, "uri": URI, "version": version, "range": WHOLE} | more
     return await editor.request(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kibitz.context.cursor import Cursor
     from kibitz.context.excerpt import Excerpt
     from kibitz.context.index.index import WorkspaceIndex
+    from kibitz.context.problems import Problem
     from kibitz.context.windows import Windows
     from kibitz.documents.history import PastEdit
     from kibitz.documents.snapshot import Snapshot
@@ -30,6 +31,7 @@ class Workspace:
         edits: what the user did lately, the newest first.
         index: of `folder`, when there is one.
         windows: of the documents.
+        problems: what other tools complained about in the document in question.
     """
 
     folder: Path | None
@@ -37,6 +39,7 @@ class Workspace:
     edits: Sequence[PastEdit]
     index: WorkspaceIndex | None
     windows: Windows
+    problems: Sequence[Problem] = ()
 
     def relative(self, path: PurePath | None) -> str:
         """How prompts name a file: relative to the folder, with `/`; outside of it, by its name alone."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibitz.context.index.index import WorkspaceIndex
+from kibitz.context.problems import Problems
 from kibitz.context.source import Workspace
 from kibitz.context.unsaved import Unsaved
 from kibitz.context.windows import Windows
@@ -25,7 +26,11 @@ logger = logging.getLogger(__name__)
 
 
 class Workspaces:
-    """Which folder a document belongs to, and what is known of that."""
+    """Which folder a document belongs to, and what is known of that.
+
+    Attributes:
+        problems: what other tools complained about.
+    """
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class Workspaces:
         self._cache = cache
         self._parser = parser
         self._windows = Windows()
+        self.problems = Problems()
         self._indexes: dict[Path, WorkspaceIndex] = {}
         self._started = False
         self._unsaved = Unsaved(self._take_in)
@@ -95,6 +101,7 @@ class Workspaces:
             edits=self._documents.history.newest_first(),
             index=self._indexes.get(folder) if folder and settings.index else None,
             windows=self._windows,
+            problems=self.problems.of(uri),
         )
 
     def changed(self, paths: Iterable[Path]) -> None:
@@ -111,6 +118,7 @@ class Workspaces:
     def closed(self, uri: str) -> None:
         """A document is not open any more."""
         self._unsaved.forget(uri)
+        self.problems.forget(uri)
         path = path_of(uri)
         if path is not None:
             for index in self._indexes.values():

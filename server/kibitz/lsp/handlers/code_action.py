@@ -34,6 +34,10 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         services = features.actions
         undoable = await services.door.undoable(snapshot)
         context = _context(session, snapshot, params, undoable)
+        lines = snapshot.index
+        features.workspaces.problems.told(
+            snapshot, [(lines.line_of(each.span.start), each.message) for each in context.diagnostics]
+        )
         if services.chat is not None:
             services.chat.was_at(snapshot, context.span, _problems(snapshot, context))
         offered = offer(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kibitz.context.cursor import Cursor
 from kibitz.context.index.index import WorkspaceIndex
+from kibitz.context.problems import Problems
 from kibitz.context.source import Workspace
-from kibitz.context.sources import counterpart, edits, notes, similar, skeleton
+from kibitz.context.sources import counterpart, diagnostics, edits, notes, similar, skeleton
 from kibitz.context.windows import WINDOW_LINES, Windows, windows_of
 from kibitz.documents.store import Change, DocumentStore
 from kibitz.syntax.parser import Parser
@@ -194,3 +196,49 @@ async def test_the_skeleton_begins_near_by(
         "a/tests/test_store.py: test_load",
         "top.py: Top",
     ]
+
+
+class TestDiagnostics:
+    TEXT = "import os\n\n\ndef size(path):\n    return os.stat(pth).st_size\n"
+
+    async def found(self, told: list[tuple[int, str]], now: str, tmp_path: Path) -> list[str]:
+        """What is shown of problems in `TEXT` when the document is as in the picture `now`."""
+        documents = DocumentStore()
+        problems = Problems()
+        problems.told(documents.open("file:///here.py", "python", 1, self.TEXT), told)
+        around = replace(workspace(tmp_path, documents), problems=problems.of("file:///here.py"))
+        return [text for _, text in texts(await diagnostics.find(at(now), around))]
+
+    async def test_are_told_with_their_lines(self, tmp_path: Path) -> None:
+        told = [(4, 'Undefined name\n  "pth"'), (0, "Unsorted imports")]
+        assert await self.found(told, self.TEXT + "║", tmp_path) == [
+            "line 1, `import os`: Unsorted imports\n"
+            'line 5, `return os.stat(pth).st_size`: Undefined name "pth"'
+        ]
+
+    @pytest.mark.parametrize(
+        "now",
+        [
+            TEXT.replace("pth", "path") + "║",
+            "# above\n" + TEXT + "║",
+            TEXT + "x = 1\n" * 70 + "║",
+            "║",
+        ],
+        ids=["mended", "moved", "far away", "emptied"],
+    )
+    async def test_not_when_their_line_is_another_or_far_away(self, now: str, tmp_path: Path) -> None:
+        assert not await self.found([(4, "Undefined name")], now, tmp_path)
+
+    async def test_no_more_than_a_few_the_nearest(self, tmp_path: Path) -> None:
+        told = [(line, f"problem {line}") for line in (0, 3, 4) for _ in range(5)]
+        [shown] = await self.found(told, self.TEXT + "║", tmp_path)
+        assert shown.count("problem 4") == 5 and shown.count("problem 3") == 3 and "problem 0" not in shown
+
+    def test_the_last_told_count_and_closing_forgets(self) -> None:
+        snapshot = DocumentStore().open("file:///here.py", "python", 1, self.TEXT)
+        problems = Problems()
+        problems.told(snapshot, [(0, "one")])
+        problems.told(snapshot, [(3, "two"), (4, " ")])
+        assert [each.message for each in problems.of(snapshot.uri)] == ["two"]
+        problems.forget(snapshot.uri)
+        assert not problems.of(snapshot.uri)
