@@ -51,6 +51,7 @@ class Kate:
 
     def opens_popup(self, key: str, *, n_windows: int = 1) -> bool:
         """Whether a menu comes up at this key; of two windows when what is chosen is explained beside it."""
+        self.press("Escape")  # a menu of before
         before = self._windows()
         self.press(key)
         deadline = time.monotonic() + POPUP_S

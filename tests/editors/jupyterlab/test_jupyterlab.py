@@ -62,8 +62,15 @@ def test_a_cell_knows_the_files_beside_the_notebook(lab: Lab, scripted_model: Mo
     (lab.folder / "geometry.py").write_text("def volume_of_ball(radius_m):\n    return 4.19 * radius_m**3\n")
     lab.open("beside.ipynb", "from geometry import volume_of_ball", "")
     lab.type_in_cell(2, "volume = ")
-    offers(lab, "first + second")
-    assert "def volume_of_ball(radius_m):" in scripted_model.requests[-1]["prompt"]
+
+    def is_known() -> bool:
+        """The index is built in the background: a person types on."""
+        lab.type_in_cell(2, "1 + ")
+        offers(lab, "first + second")
+        lab.press("Escape")
+        return "def volume_of_ball(radius_m):" in scripted_model.requests[-1]["prompt"]
+
+    wait_until(is_known, "the file in the prompt", WAIT_S)
     assert not (lab.folder / ".virtual_documents").exists()  # a copy of the notebook
 
 
