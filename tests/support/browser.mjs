@@ -22,10 +22,10 @@ const pages = new Map();
 const find = (page, { selector, text }) =>
   page.locator(selector, text === undefined ? {} : { hasText: text }).first();
 
-/** Inside the page of our extension's webview: a frame in a frame. A notebook has a webview too. */
+/** Inside the page of a webview: a frame in a frame. */
 const inView = (page, { selector, text }) =>
   page
-    .frameLocator("iframe.webview.ready[src*='extensionId=kibitz']")
+    .frameLocator("iframe.webview.ready")
     .frameLocator("iframe")
     .locator(selector, text === undefined ? {} : { hasText: text })
     .first();
