@@ -38,7 +38,7 @@ def translated(target: Target, *, timeout_ms: int, on_failure: OnFailure) -> Gen
         fault = error
     except (TimeoutError, httpx2.TimeoutException):
         fault = TimedOut(f"{title} did not finish within {timeout_ms / 1000:g} s.")
-    except (httpx2.SSEError, httpx2.DecodingError, ValueError):
+    except (httpx2.DecodingError, ValueError):
         fault = BadAnswer(f"{title} sent an answer that cannot be read; run `kibitz doctor`.")
     except httpx2.HTTPError as error:
         fault = _unreachable(target, connected=not isinstance(error, httpx2.ConnectError))

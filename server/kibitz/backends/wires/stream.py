@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx2
 
 from kibitz.backends.wires import faults
+from kibitz.backends.wires.events import event_data
 from kibitz.backends.wires.stops import StopCutter
 from kibitz.base.llm import Chunk
 
@@ -58,7 +59,7 @@ async def stream_answer(
     cutter = StopCutter(cut_at)
     chars_left = request.max_tokens * MAX_CHARS_PER_TOKEN
     response: httpx2.Response | None = None
-    events: AsyncIterator[httpx2.ServerSentEvent] | None = None
+    events: AsyncIterator[str] | None = None
     server_finished = False
     with faults.translated(target, timeout_ms=request.timeout_ms, on_failure=on_failure):
         try:
@@ -69,14 +70,14 @@ async def stream_answer(
             content_type = response.headers.get("content-type", "").lower()
             if not content_type.startswith("text/event-stream"):
                 raise faults.not_a_stream(target, content_type)
-            events = aiter(httpx2.EventSource(response, max_event_size=MAX_EVENT_BYTES))
+            events = event_data(response.aiter_bytes(), most_bytes=MAX_EVENT_BYTES)
             finished = False
             while not finished:
                 async with asyncio.timeout_at(deadline):
-                    event = await anext(events, None)
-                if event is None or event.data.startswith("[DONE]"):
+                    data = await anext(events, None)
+                if data is None or data.startswith("[DONE]"):
                     raise faults.cut_short(target)
-                chunk = read(_decode(target, event.data))
+                chunk = read(_decode(target, data))
                 if chunk is None:
                     continue
                 text, reason = cutter.feed(chunk.text), chunk.finish_reason
@@ -111,7 +112,7 @@ def _decode(target: Target, data: str) -> Mapping[str, Any]:
     return details
 
 
-async def _drain(events: AsyncIterator[httpx2.ServerSentEvent]) -> None:
+async def _drain(events: AsyncIterator[str]) -> None:
     with suppress(TimeoutError, httpx2.HTTPError):
         async with asyncio.timeout(DRAIN_S):
             async for _ in events:
