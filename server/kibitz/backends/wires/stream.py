@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 
 from kibitz.backends.wires import faults
+from kibitz.backends.wires.deadline import Deadline
 from kibitz.backends.wires.events import event_data
 from kibitz.backends.wires.stops import StopCutter
 from kibitz.base.llm import Chunk
@@ -55,26 +57,27 @@ async def stream_answer(
     Raises:
         UserActionNeeded, BackendFailure: see `faults`.
     """
-    deadline = asyncio.get_running_loop().time() + request.timeout_ms / 1000
     cutter = StopCutter(cut_at)
     chars_left = request.max_tokens * MAX_CHARS_PER_TOKEN
     response: httpx2.Response | None = None
     events: AsyncIterator[str] | None = None
     server_finished = False
-    with faults.translated(target, timeout_ms=request.timeout_ms, on_failure=on_failure):
+    with (
+        faults.translated(target, timeout_ms=request.timeout_ms, on_failure=on_failure),
+        Deadline(request.timeout_ms / 1000) as deadline,
+    ):
         try:
-            # The deadline is set around every wait and not around the loop: a timeout that is open
-            # across a `yield` would cancel the consumer in the middle of its own work.
-            async with asyncio.timeout_at(deadline):
-                response = await send()
+            response = await deadline.wait(send)
             content_type = response.headers.get("content-type", "").lower()
             if not content_type.startswith("text/event-stream"):
                 raise faults.not_a_stream(target, content_type)
-            events = event_data(response.aiter_bytes(), most_bytes=MAX_EVENT_BYTES)
+            plain = "content-encoding" not in response.headers
+            parts = response.aiter_raw() if plain else response.aiter_bytes()
+            events = event_data(parts, most_bytes=MAX_EVENT_BYTES)
+            next_data = partial(anext, events, None)
             finished = False
             while not finished:
-                async with asyncio.timeout_at(deadline):
-                    data = await anext(events, None)
+                data = await deadline.wait(next_data)
                 if data is None or data.startswith("[DONE]"):
                     raise faults.cut_short(target)
                 chunk = read(_decode(target, data))
