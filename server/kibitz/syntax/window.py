@@ -80,9 +80,9 @@ def _start(text: str, near: int, half: int, language: Language) -> int:
     if earliest <= 0:
         return 0
     earliest = _end_of_literal(text, earliest, near, language)
-    chunk = _CHUNK.search(text, earliest, near)
-    if chunk is not None:
-        return chunk.end()
+    border = _CHUNK.search(text, earliest, near)
+    if border is not None:
+        return border.end()
     return text.find("\n", earliest, near) + 1 or earliest
 
 
@@ -90,9 +90,9 @@ def _end(text: str, near: int, half: int) -> int:
     latest = near + half
     if latest >= len(text):
         return len(text)
-    chunk = _CHUNK.search(text, latest, latest + half)
-    if chunk is not None:
-        return chunk.end()
+    border = _CHUNK.search(text, latest, latest + half)
+    if border is not None:
+        return border.end()
     return text.find("\n", latest, latest + half) + 1 or latest
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from kibitz.context.privacy import is_private
 from kibitz.documents.disk import on_disk
-from kibitz.documents.uri import path_of, uri_of
+from kibitz.documents.uri import path_of, paths_of, uri_of
 from kibitz.features import git
 from kibitz.features.chat.search import best_chunks
 from kibitz.syntax.language import language_for
@@ -68,8 +68,7 @@ class Workspace:
 
     def set_folders(self, folders: Iterable[str]) -> None:
         """The editor has these open now, by URI."""
-        found = (path_of(folder) for folder in folders)
-        self.folders = tuple(path.resolve() for path in found if path is not None)
+        self.folders = tuple(path.resolve() for path in paths_of(folders))
 
     @property
     def name(self) -> str:

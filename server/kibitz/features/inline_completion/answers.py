@@ -131,18 +131,7 @@ class Answers:
         around = await self._context.around(uri, asked, trace)
 
         async def ask_one(warm: Model) -> Candidate | Drop:
-            answer = await ask(
-                warm,
-                asked.window,
-                asked.situation,
-                settings,
-                pace=pace,
-                trace=trace,
-                hear=lambda _: True,
-                around=around,
-            )
-            cut = answer.cut
-            return cut if isinstance(cut, Drop) else run(FILTERS, cut, asked.situation)
+            return await _aside(warm, asked, settings, pace=pace, trace=trace, around=around)
 
         return await sample(model, n_wanted, ask_one)
 
@@ -161,18 +150,36 @@ class Answers:
             return dropped
         lead, there = second
         trace.note("second_try", dropped.reason)
-        asked, pace = self.asked(model, there, settings), self.pace(model)
-        answer = await ask(
+        judged = await _aside(
             model,
-            asked.window,
-            asked.situation,
+            self.asked(model, there, settings),
             settings,
-            pace=pace,
+            pace=self.pace(model),
             trace=trace,
-            hear=lambda _: True,
             around=around,
         )
-        judged = answer.cut
-        if isinstance(judged, Candidate):
-            judged = run(FILTERS, judged, asked.situation)
         return replace(judged, text=lead + judged.text) if isinstance(judged, Candidate) else dropped
+
+
+async def _aside(
+    model: Model,
+    asked: Asked,
+    settings: InlineSettings,
+    *,
+    pace: Pace,
+    trace: Trace,
+    around: Surroundings,
+) -> Candidate | Drop:
+    """The model's answer, judged, that nobody follows while it comes."""
+    answer = await ask(
+        model,
+        asked.window,
+        asked.situation,
+        settings,
+        pace=pace,
+        trace=trace,
+        hear=lambda _: True,
+        around=around,
+    )
+    judged = answer.cut
+    return judged if isinstance(judged, Drop) else run(FILTERS, judged, asked.situation)
