@@ -188,9 +188,8 @@ async def test_what_such_a_client_took_is_undone_by_an_action_too(model: ModelSe
         assert buffer.text == OLD
 
 
-async def test_a_change_of_this_document_is_offered_to_be_undone_also_after_a_restart(
-    model: ModelServer,
-) -> None:
+async def _edited(model: ModelServer) -> dict[str, Any]:
+    """A session in which an edit was applied, and that has ended; what its editor sends to begin another."""
     model.reply = lambda _: ANSWER
     params = recorded_initialize("helix")
     params["workspaceFolders"] = [{"uri": "file:///workspace", "name": "workspace"}]
@@ -200,6 +199,13 @@ async def test_a_change_of_this_document_is_offered_to_be_undone_also_after_a_re
         buffer = Buffer(editor)
         await buffer.edit()
         await buffer.until(NEW)
+    return params
+
+
+async def test_a_change_of_this_document_is_offered_to_be_undone_also_after_a_restart(
+    model: ModelServer,
+) -> None:
+    params = await _edited(model)
     async with connected(fake_model_settings(model.url)) as editor:
         await editor.initialize(params)
         buffer = Buffer(editor)
@@ -228,15 +234,7 @@ async def test_a_waiting_proposal_follows_typing_elsewhere_and_is_dropped_loudly
 
 
 async def test_undo_restores_across_a_restart_of_the_server(model: ModelServer) -> None:
-    model.reply = lambda _: ANSWER
-    params = recorded_initialize("helix")
-    params["workspaceFolders"] = [{"uri": "file:///workspace", "name": "workspace"}]
-    async with connected(fake_model_settings(model.url)) as editor:
-        await editor.initialize(params)
-        choose(editor, "Apply")
-        buffer = Buffer(editor)
-        await buffer.edit()
-        await buffer.until(NEW)
+    params = await _edited(model)
     async with connected(fake_model_settings(model.url)) as editor:
         await editor.initialize(params)
         buffer = Buffer(editor)

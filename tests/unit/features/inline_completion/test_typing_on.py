@@ -132,18 +132,24 @@ class TestSpeculation:
         assert len(metered.backend.requests) == 1
 
 
+async def _typed_on(bench: Bench, first: str, then: str) -> tuple[asyncio.Task[InlineResult], asyncio.Event]:
+    """The editor's second request, before the model has answered the first; it does when the event is set."""
+    go = asyncio.Event()
+    bench.backend.before_chunk = _wait_for(go)
+    overtaken = asyncio.create_task(bench.editor_asks(first))
+    await bench.until_asked(1)
+    overtaken.cancel()
+    second = asyncio.create_task(bench.editor_asks(then))
+    await asyncio.sleep(0)
+    return second, go
+
+
 class TestTypingOn:
     """The user types while the model works."""
 
     async def test_joins_the_request_that_is_under_way(self) -> None:
         bench = Bench("foo(a)\n")
-        go = asyncio.Event()
-        bench.backend.before_chunk = _wait_for(go)
-        first = asyncio.create_task(bench.editor_asks("x = ║\n"))
-        await bench.until_asked(1)
-        first.cancel()
-        second = asyncio.create_task(bench.editor_asks("x = fo║\n"))
-        await asyncio.sleep(0)
+        second, go = await _typed_on(bench, "x = ║\n", "x = fo║\n")
         go.set()
 
         assert (await second).suggestions[0].text == "o(a)"
@@ -152,13 +158,7 @@ class TestTypingOn:
     async def test_asks_anew_only_after_a_pause_when_the_answer_was_another(self) -> None:
         bench = Bench("foo(a)\n")
         bench.set(debounce="fixed", debounce_ms=80)
-        go = asyncio.Event()
-        bench.backend.before_chunk = _wait_for(go)
-        first = asyncio.create_task(bench.editor_asks("x = ║\n"))
-        await bench.until_asked(1)
-        first.cancel()
-        second = asyncio.create_task(bench.editor_asks("x = ba║\n"))
-        await asyncio.sleep(0)
+        second, go = await _typed_on(bench, "x = ║\n", "x = ba║\n")
         bench.backend.answer = "r(a)\n"
         go.set()
 
@@ -167,13 +167,7 @@ class TestTypingOn:
 
     async def test_brackets_that_the_editor_closed_do_not_matter(self) -> None:
         bench = Bench("(a)\n")
-        go = asyncio.Event()
-        bench.backend.before_chunk = _wait_for(go)
-        first = asyncio.create_task(bench.editor_asks("x = f║\n"))
-        await bench.until_asked(1)
-        first.cancel()
-        second = asyncio.create_task(bench.editor_asks("x = f(║)\n"))
-        await asyncio.sleep(0)
+        second, go = await _typed_on(bench, "x = f║\n", "x = f(║)\n")
         go.set()
 
         assert (await second).suggestions[0].text == "a)"
