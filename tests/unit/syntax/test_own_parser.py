@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from kibitz.syntax.own_parser import objects
+from kibitz.syntax.own_parser import verdict
 
 
-def objected(picture: str, completion: str) -> bool:
+def said(picture: str, completion: str) -> str:
     before, _, after = picture.partition("║")
-    return objects(before, completion, after, "python")
+    return verdict(before, completion, after, "python")
 
 
 @pytest.mark.parametrize(
@@ -22,25 +22,35 @@ def objected(picture: str, completion: str) -> bool:
     ],
 )
 def test_what_python_itself_cannot_read(picture: str, completion: str) -> None:
-    assert objected(picture, completion)
+    assert said(picture, completion) == "objects"
 
 
 @pytest.mark.parametrize(
     ("picture", "completion"),
     [
         ("def f():\n    if x:\n        ║\n    return 1\n", "y = 1"),
+        ("class A:\n    def f(self):\n        ║\n\n    def g(self): ...\n", "return 1"),
+        ("def f(:\n    pass\n\n\nx = 1\n\n\ndef g():\n    ║\n", "return 1"),  # too far up to be looked at
+    ],
+)
+def test_what_it_can_read(picture: str, completion: str) -> None:
+    assert said(picture, completion) == "accepts"
+
+
+@pytest.mark.parametrize(
+    ("picture", "completion"),
+    [
         ("def f(xs):\n    for x in ║\n", "xs:"),  # the body is yet to come
         ("def f(xs):\n    y = 1\n║\n\n\ndef g(): ...\n", "    for x in xs:"),  # at the end of a block too
         ("class A:\n    def f(self):\n        ║\n   \n    def g(self): ...\n", "if self:"),
         ("x = f(║\n", "a"),  # and so is the bracket
         ("def f(:\n    pass\n\n\ndef g():\n    ║\n", "return 1"),
         ("print 'Python 2'\n\n\ndef g():\n    ║\n", "return 1"),
-        ("class A:\n    def f(self):\n        ║\n\n    def g(self): ...\n", "return 1"),
     ],
 )
-def test_what_it_can_and_what_is_not_for_the_suggestion_to_mend(picture: str, completion: str) -> None:
-    assert not objected(picture, completion)
+def test_what_is_not_for_the_suggestion_to_mend(picture: str, completion: str) -> None:
+    assert said(picture, completion) == "does not know"
 
 
-def test_languages_without_a_parser_at_hand_have_no_objection() -> None:
-    assert not objects("x = ", "((", "", "javascript")
+def test_languages_without_a_parser_at_hand_say_nothing() -> None:
+    assert verdict("x = ", "((", "", "javascript") == "does not know"
