@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kibitz.syntax.nesting import Depth, brackets, line_start, openings, text_end
-from kibitz.syntax.own_parser import objects
+from kibitz.syntax.own_parser import verdict
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -35,12 +35,13 @@ def adds_errors(
         replaced: what the completion takes the place of; mostly nothing.
         after: the document behind it.
     """
-    whole = parser.chunk(before + completion + after, language_id, near=len(before))
     # The language's own parser stops at the first error: it has nothing to say below one.
-    if not whole.errors_in(Span(0, before.rfind("\n") + 1)) and objects(
-        before, completion, after, language_id
-    ):
-        return 1
+    site = parser.chunk(before + replaced + after, language_id, near=len(before))
+    if not site.errors_in(Span(0, before.rfind("\n") + 1)):
+        said = verdict(before, completion, after, language_id)
+        if said != "does not know":
+            return 0 if said == "accepts" else 1
+    whole = parser.chunk(before + completion + after, language_id, near=len(before))
     if _is_clean_here(whole, parser, before, replaced, completion, after, language_id):
         return 0
     with_it = _errors(parser, before, completion, after, language_id)
@@ -89,7 +90,7 @@ def cut_to_clean(
         errors = _errors(parser, before, kept, after, language_id)
         if errors and allowed is None:
             allowed = _errors_without(parser, before, replaced, after, language_id)
-        if errors <= (allowed or 0) and not objects(before, kept, after, language_id):
+        if errors <= (allowed or 0) and verdict(before, kept, after, language_id) != "objects":
             return kept
         end = max(completion.rfind("\n", 0, end), 0)
     header = completion[: completion.partition("\n")[0].rfind(": ") + 1]

@@ -1,4 +1,4 @@
-"""Whether a language's own parser objects to a suggestion, where one is at hand (`Language.own_parser`).
+"""What a language's own parser says to a suggestion, where one is at hand (`Language.own_parser`).
 
 Looks at the statements at the left margin around the cursor; those must be whole. It stops at the first
 error, so what is wrong further up keeps it from having an opinion. Pure, never raises.
@@ -7,8 +7,14 @@ error, so what is wrong further up keeps it from having an opinion. Pure, never 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from kibitz.syntax.language import language_for
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Verdict = Literal["accepts", "objects", "does not know"]
 
 MOST_CHARS = 20_000  # of text to be parsed: 8 ms
 
@@ -16,25 +22,25 @@ _MARGIN = re.compile(r"^(?=[^\W\d])(?!(?:else|elif|except|finally|case)\b)", re.
 _STATEMENTS_AROUND = 2
 
 
-def objects(before: str, completion: str, after: str, language_id: str) -> bool:
-    """Whether the first error is in the lines of `completion`, or is the line behind them not fitting.
+def verdict(before: str, completion: str, after: str, language_id: str) -> Verdict:
+    """It accepts what has no error, and objects when the first one is in the lines of `completion`.
 
-    That something is not finished yet is no error at the end of a line that somebody is typing, nor is a line
-    that opens a block at the end of the block around it.
+    Or in the line behind them, which does not fit then. That something is not finished yet is no error at the
+    end of a line that somebody is typing, nor is a line that opens a block at the end of the block around it.
     """
     language = language_for(language_id)
     if language is None or language.own_parser is None:
-        return False
+        return "does not know"
     line_start = before.rfind("\n") + 1
     start = _start(before, line_start)
     below = _MARGIN.finditer(after, after.find("\n") + 1 or len(after))
     end = next((match.start() for number, match in enumerate(below) if number == 1), len(after))
     text = before[start:] + completion + after[:end]
     if len(text) > MOST_CHARS:
-        return False
+        return "does not know"
     error = language.own_parser(text.replace("\r\n", "\n"))
     if error is None:
-        return False
+        return "accepts"
     first = before.count("\n", start)
     last = first + completion.count("\n")
     behind = after.partition("\n")[2]
@@ -42,9 +48,10 @@ def objects(before: str, completion: str, after: str, language_id: str) -> bool:
         line = before[line_start:] + completion
         below = next((each for each in behind.split("\n", 40) if each.strip()), "")
         if before[line_start:].strip() or _indent(below) < _indent(line):
-            return False
+            return "does not know"
     blank = len(behind) - len(behind.lstrip())
-    return first <= error.line <= last + 1 + behind.count("\n", 0, blank)
+    is_here = first <= error.line <= last + 1 + behind.count("\n", 0, blank)
+    return "objects" if is_here else "does not know"
 
 
 def _start(before: str, line_start: int) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kibitz.context.privacy import clean, mask
 from kibitz.features.inline_completion.candidate import Candidate, Drop
 from kibitz.features.inline_completion.pace import Reading
-from kibitz.features.inline_completion.stop import stopped
+from kibitz.features.inline_completion.stop import MOST_CHARS, stopped
 from kibitz.prompts.files import NONE
 from kibitz.prompts.fim import suffix_request, template_request
 from kibitz.prompts.hole import hole_request, unwrap
@@ -146,8 +146,8 @@ async def _read(
             text = unwrap(received, finished=finished) if is_chat else received
             if not hear(text):
                 return DIVERGED, text
-            if not finished and situation.mode == "block" and "\n" not in chunk.text:
-                continue
+            if not finished and "\n" not in chunk.text and len(received) <= MOST_CHARS:
+                continue  # nothing ends inside of a line
             outcome = stopped(text, situation, finished=finished, cut_off=chunk.finish_reason == "length")
             if outcome is not None:
                 reading.ended()
