@@ -67,11 +67,11 @@ def _is_clean_here(
     here = Span(before.rfind("\n") + 1, end + len(after) - len(_after_line(after)))
     if whole.errors_in(here):
         return False
-    errors = whole.errors_in(Span(0, end + len(after)))
+    errors = whole.n_errors
     if not errors:
         return True
     site = parser.chunk(before + replaced + after, language_id, near=len(before))
-    return errors <= site.errors_in(Span(0, len(before) + len(replaced) + len(after)))
+    return errors <= site.n_errors
 
 
 def cut_to_clean(
@@ -112,7 +112,7 @@ def _errors_without(parser: Parser, before: str, replaced: str, after: str, lang
 def _errors(parser: Parser, before: str, middle: str, after: str, language_id: str) -> int:
     """Errors in `before + middle + after`, once what the user left open before the cursor is closed."""
     whole = parser.chunk(before + middle + after, language_id, near=len(before))
-    errors = whole.errors_in(Span(0, len(before) + len(middle) + len(after)))
+    errors = whole.n_errors
     if not errors:
         return 0
     cursor = len(before) + len(middle)
@@ -132,7 +132,7 @@ def _errors(parser: Parser, before: str, middle: str, after: str, language_id: s
     if tree.kind_at(cursor) == "comment":
         closing = "\n" + closing
     closed = parser.chunk(before + middle + closing + after, language_id, near=len(before))
-    return min(errors, closed.errors_in(Span(0, cursor + len(closing) + len(after))))
+    return min(errors, closed.n_errors)
 
 
 def _is_yet_to_come(opening: Opening, line: int) -> bool:

@@ -103,6 +103,11 @@ class Parser:
             return None
         return _parsed(language, grammar, Encoded(text, 0, len(text)), ())
 
+    def n_errors(self, text: str, language_id: str) -> int:
+        """How many errors `parse` finds; 0 for a language nobody can parse here."""
+        tree = self.parse(text, language_id)
+        return tree.n_errors if tree else 0
+
     def prepare(self, language_id: str, path: str = "") -> None:
         """Load what the first question about a document of this language would wait for: about 0.1 s."""
         self._grammar(language_for(language_id, path))

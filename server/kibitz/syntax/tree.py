@@ -95,6 +95,11 @@ class SyntaxTree:
             self._open_strings = tuple(_open_strings(self))
         return self._open_strings
 
+    @property
+    def n_errors(self) -> int:
+        """How many nodes of the whole tree are errors."""
+        return sum(node.is_error or node.is_missing for node in _broken(self.root))
+
     def errors_in(self, span: Span) -> int:
         """How many nodes of the tree inside or at the edges of `span` are errors."""
         start, end = self.encoded.byte(span.start), self.encoded.byte(span.end)
@@ -109,7 +114,7 @@ class SyntaxTree:
         return self._span(nodes[-1]) if nodes else None
 
     def definition_name(self, place: int | Span) -> str | None:
-        """The name of `enclosingdefinition_nodes(place)`, when it has one."""
+        """The name of `enclosing_definition(place)`, when it has one."""
         names = (_name(node) for node in self.definition_nodes(place))
         name = next((name for name in names if name is not None), None)
         if name is None:

@@ -15,7 +15,6 @@ from kibitz.context.index.scan import MOST_BYTES, Found, scan, wanted
 from kibitz.context.words import identifiers
 from kibitz.syntax.language import language_for
 from kibitz.syntax.outline import import_statements, outline
-from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -128,7 +127,7 @@ def read(parser: Parser, found: Found, data: bytes, digest: bytes, *, whole: boo
     if language is not None and by_hand:
         text = data.decode("utf-8", "replace")
         tree = parser.parse(text, language.id)
-        usable = tree is not None and not (whole and tree.errors_in(Span(0, len(text))))
+        usable = tree is not None and not (whole and tree.n_errors)
         definitions = outline(tree)[:MOST_DEFINITIONS] if tree and usable else ()
         if tables.stands_for_folder(found.path):
             exports = tuple(

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kibitz.text.line_index import LineIndex
-from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from kibitz.features.edits.proposal import DocumentChange
     from kibitz.syntax.parser import Parser
     from kibitz.text.edits import TextEdit
+    from kibitz.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ def syntax_problem(
         return None
     index = LineIndex.of(new_text)
     new = parser.variant(new_text, old.language.id, near=new_region.start)
-    everywhere = Span(0, max(len(new_text), len(snapshot.text)))
-    if new.errors_in(everywhere) > old.errors_in(everywhere):
+    if new.n_errors > old.n_errors:
         first, last = index.line_of(new_region.start), index.line_of(new_region.end)
         lines = (*range(first, last + 1), *range(last + 1, index.line_count))
         line = next((line for line in lines if new.errors_in(index.line_span(line))), first)

@@ -18,7 +18,6 @@ from kibitz.features.edits.parse import Refused, parse_answer
 from kibitz.features.edits.proposal import NewFile
 from kibitz.features.edits.propose import Declined
 from kibitz.syntax.language import language_for
-from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from kibitz.features.edits.proposal import Proposal
     from kibitz.syntax.language import Language
     from kibitz.syntax.parser import Parser
+    from kibitz.text.span import Span
 
 CHARS_PER_TOKEN: Final = 3
 SPARE_TOKENS: Final = 300
@@ -89,13 +89,13 @@ async def translate_code(
         progress=progress,
     )
     found = parse_answer(await talk.answer(), "")
-    if isinstance(found, Refused) or _errors(parser, found.text, target):
+    if isinstance(found, Refused) or parser.n_errors(found.text, target.language_ids[0]):
         again = parse_answer(await talk.repair(_REPAIR if not isinstance(found, Refused) else found.hint), "")
         found = found if isinstance(again, Refused) else again
     if isinstance(found, Refused):
         return Declined(f"The answer of the model {found.reason}. Nothing was changed.")
     path = _path(source, target, found.text)
-    warning = BROKEN if _errors(parser, found.text, target) else NOT_RUN
+    warning = BROKEN if parser.n_errors(found.text, target.language_ids[0]) else NOT_RUN
     return proposal_of(title, files=(NewFile(uri=uri_of(path), text=f"{found.text}\n"),), warnings=(warning,))
 
 
@@ -110,8 +110,3 @@ def _path(source: Path, target: Language, code: str) -> Path:
     """Beside the source; a public class of Java is in the file of its name."""
     public = _PUBLIC.search(code) if target.id == "java" else None
     return source.with_name((public[1] if public else source.stem) + target.extensions[0])
-
-
-def _errors(parser: Parser, code: str, target: Language) -> int:
-    tree = parser.parse(code, target.language_ids[0])
-    return tree.errors_in(Span(0, len(code))) if tree else 0

@@ -180,7 +180,7 @@ def _made(
         text = "\n\n".join(part for part in (place.head, forgotten.rstrip("\n"), body) if part)
     if existing is None:
         text += "\n"
-        return _UNPARSED if _errors(parser, text, language_id) else NewFile(uri=uri, text=text)
+        return _UNPARSED if parser.n_errors(text, language_id) else NewFile(uri=uri, text=text)
     return _added(existing, text, language_id, parser)
 
 
@@ -250,7 +250,8 @@ def _added(existing: Snapshot, text: str, language_id: str, parser: Parser) -> D
         made_from=Span(len(before), end),
         edits=tuple(edits),
     )
-    broken = _errors(parser, change.new_text, language_id) > _errors(parser, existing.text, language_id)
+    n_errors = parser.n_errors(existing.text, language_id)
+    broken = parser.n_errors(change.new_text, language_id) > n_errors
     return _UNPARSED if broken else change
 
 
@@ -268,8 +269,3 @@ def _without_known(lines: list[str], existing: str) -> list[str]:
         if not dropping:
             kept.append(line)
     return kept
-
-
-def _errors(parser: Parser, text: str, language_id: str) -> int:
-    tree = parser.parse(text, language_id)
-    return tree.errors_in(Span(0, len(text))) if tree else 0
