@@ -36,6 +36,10 @@ class Neighbours:
     above: str = field(default="", repr=False)
     below: str = field(default="", repr=False)
 
+    def joined(self, cell: Snapshot) -> str:
+        """The cell's text between them."""
+        return f"{self.above}{cell.text}{self.below}"
+
 
 ALONE: Final = Neighbours()
 """Of a document that is no cell."""

@@ -54,7 +54,4 @@ class Notebooks:
     def whole_text(self, uri: str) -> str | None:
         """The document with its neighbours; None when it is not open."""
         cell = self._documents.get(uri)
-        if cell is None:
-            return None
-        others = self.neighbours(cell)
-        return f"{others.above}{cell.text}{others.below}"
+        return self.neighbours(cell).joined(cell) if cell else None

@@ -37,7 +37,7 @@ class InlineRequest:
     @property
     def whole_text(self) -> str:
         """The document with its neighbours: what a suggestion is to fit into."""
-        return f"{self.neighbours.above}{self.snapshot.text}{self.neighbours.below}"
+        return self.neighbours.joined(self.snapshot)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
