@@ -42,7 +42,7 @@ def adds_errors(
         if said != "does not know":
             return 0 if said == "accepts" else 1
     whole = parser.chunk(before + completion + after, language_id, near=len(before))
-    if _is_clean_here(whole, parser, before, replaced, completion, after, language_id):
+    if _is_clean_here(whole, site, before, completion, after):
         return 0
     with_it = _errors(parser, before, completion, after, language_id)
     if with_it == 0:
@@ -50,28 +50,14 @@ def adds_errors(
     return max(with_it - _errors_without(parser, before, replaced, after, language_id), 0)
 
 
-def _is_clean_here(
-    whole: SyntaxTree,
-    parser: Parser,
-    before: str,
-    replaced: str,
-    completion: str,
-    after: str,
-    language_id: str,
-) -> bool:
-    """Whether the completion's lines are free of errors in `whole`, and the rest has no more than before.
+def _is_clean_here(whole: SyntaxTree, site: SyntaxTree, before: str, completion: str, after: str) -> bool:
+    """Whether the completion's lines are free of errors in `whole`, and the rest has no more than `site`.
 
     The common case, at the price of one parse: while a document is written it has errors in other places.
     """
     end = len(before) + len(completion)
     here = Span(before.rfind("\n") + 1, end + len(after) - len(_after_line(after)))
-    if whole.errors_in(here):
-        return False
-    errors = whole.n_errors
-    if not errors:
-        return True
-    site = parser.chunk(before + replaced + after, language_id, near=len(before))
-    return errors <= site.n_errors
+    return not whole.errors_in(here) and whole.n_errors <= site.n_errors
 
 
 def cut_to_clean(
