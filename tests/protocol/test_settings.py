@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.editor import Editor, connected, fake_model_settings, recorded_initialize
+from support.model_server import ModelServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    from support.model_server import ModelServer
 
 FUNCTION = "def add(first, second):\n    return \n"
 CURSOR = (1, 11)
@@ -96,3 +95,51 @@ async def test_a_client_that_never_answers_is_served_with_what_it_said_at_the_st
 
         editor._handle = deaf
         assert await offers(editor)
+
+
+MODELS = {"fake": "first + second", "other": "sum((first, second))"}
+
+
+async def shows(editor: Editor, character: int = CURSOR[1]) -> str:
+    (item,) = (await editor.ghost(CURSOR[0], character)[1])["items"]
+    return item["insertText"]
+
+
+async def test_another_model_answers_at_the_place_where_the_old_one_did(model: ModelServer):
+    section = fake_model_settings(model.url)
+    async with told(model, section) as editor:
+        model.reply = lambda asked: MODELS[asked["model"]]
+        assert await shows(editor) == MODELS["fake"]
+        push(editor, {"kibitz": {"models": {"completion": "fake/other"}}})
+        assert await shows(editor) == MODELS["other"]
+
+
+async def test_the_same_model_at_another_address_is_asked_anew(model: ModelServer):
+    async with ModelServer() as elsewhere, told(model, fake_model_settings(model.url)) as editor:
+        elsewhere.reply = lambda _: MODELS["other"]
+        assert await shows(editor) == MODELS["fake"]
+        push(editor, {"kibitz": fake_model_settings(elsewhere.url)})
+        assert await shows(editor) == MODELS["other"]
+
+
+async def test_what_the_old_model_is_writing_is_no_answer_any_more(model: ModelServer):
+    """Somebody waits for it still, so it goes on; a key that fits would have joined it."""
+    async with told(model, fake_model_settings(model.url)) as editor:
+        model.reply = lambda asked: "irst - second" if asked["model"] == "other" else MODELS["fake"]
+        model.go.clear()
+        _, older = editor.ghost(*CURSOR)
+        await model.until(lambda server: len(server.requests) == 1)
+        push(editor, {"kibitz": {"models": {"completion": "fake/other"}}})
+        editor.change(FUNCTION.replace("return ", "return f"))
+        _, newer = editor.ghost(CURSOR[0], CURSOR[1] + 1)
+        model.go.set()
+        assert await older == {"items": []}
+        assert (await newer)["items"][0]["insertText"] == "irst - second"
+
+
+async def test_a_shorter_suggestion_is_made_as_soon_as_one_is_set(model: ModelServer):
+    async with told(model, fake_model_settings(model.url)) as editor:
+        model.reply = lambda asked: "first" if asked["max_tokens"] == 8 else MODELS["fake"]
+        assert await shows(editor) == MODELS["fake"]
+        push(editor, {"kibitz": {"inlineCompletion": {"maxTokens": 8}}})
+        assert await shows(editor) == "first"

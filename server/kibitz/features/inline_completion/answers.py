@@ -43,6 +43,10 @@ class Answers:
         """How fast the model is."""
         return self._paces.setdefault(model.label, Pace(local=model.local))
 
+    def forget(self) -> None:
+        """Start anew: what is still being asked is not remembered either."""
+        self._cache = AnswerCache()
+
     def asked(self, model: Model, situation: Situation, settings: InlineSettings) -> Asked:
         """What to ask the model about a place."""
         situation = replace(situation, control_tokens=control_tokens(model.family))
@@ -87,7 +91,7 @@ class Answers:
         Raises:
             UserActionNeeded, BackendFailure: as the backend says.
         """
-        situation, pace = asked.situation, self.pace(model)
+        situation, pace, cache = asked.situation, self.pace(model), self._cache
         trace.note("prefix_tokens", len(asked.window.prefix) // CHARS_PER_TOKEN)
         trace.note("suffix_tokens", len(asked.window.suffix) // CHARS_PER_TOKEN)
         trace.note("target_ms", settings.target_ms)
@@ -110,11 +114,11 @@ class Answers:
             trace.note("filters", ", ".join(fired) or "none did anything")
         if isinstance(judged, Drop) and again:
             judged = await self._ask_again(model, situation, judged, settings, trace, around)
-        self._cache.put(asked.question, judged)
+        cache.put(asked.question, judged)
         if isinstance(judged, Candidate):
             begun, line_break, unread = answer.received.partition(judged.text + "\n")
             if line_break and not begun:
-                self._cache.put_unread(asked.question.behind(judged.text + "\n"), unread)
+                cache.put_unread(asked.question.behind(judged.text + "\n"), unread)
         return judged
 
     async def sampled(

@@ -108,6 +108,7 @@ class InlineCompletion:
         self._ahead: tuple[str, str, int] | None = None
         self._dwelling: asyncio.Task[None] | None = None
         self._ids = itertools.count(1)
+        self._settings: Settings | None = None
 
     async def complete(self, request: InlineRequest, settings: Settings) -> InlineResult:
         """Suggestions for the cursor of `request`.
@@ -118,6 +119,7 @@ class InlineCompletion:
         trace = Trace(self._clock)
         view = view_of(request)
         inline = settings.inline_completion
+        self._follow(settings)
         self._rhythm.key(self._clock() * 1000)
         self._outcomes.look(request.snapshot.uri, request.whole_text)
         if request.trigger == "automatic" and await self._ignored(request.snapshot.uri):
@@ -132,7 +134,7 @@ class InlineCompletion:
                     others = self._sampling(
                         request.snapshot.uri, situation, inline, inline.automatic_alternatives
                     )
-                outcome = await self._answer(request, view, situation, inline, trace)
+                outcome = await self._answer(request, view, situation, settings, trace)
             if isinstance(outcome, Drop):
                 trace.note("reason", outcome.reason)
                 result = InlineResult(suggestions=(), reason=outcome.reason, trace=trace)
@@ -199,6 +201,16 @@ class InlineCompletion:
         self._outcomes.close()
         await self._background.aclose()
         await self._flights.aclose()
+
+    def _follow(self, settings: Settings) -> None:
+        """Under new settings, another model among them, nothing is said again that was said before."""
+        if settings == self._settings:
+            return
+        self._settings = settings
+        self._shown.clear()
+        self._answers.forget()
+        self._flights.leave()
+        self._end_dwelling()
 
     def _at_once(
         self, request: InlineRequest, view: View, settings: InlineSettings, trace: Trace
@@ -363,15 +375,16 @@ class InlineCompletion:
         request: InlineRequest,
         view: View,
         situation: Situation,
-        settings: InlineSettings,
+        settings: Settings,
         trace: Trace,
     ) -> Candidate | Drop:
-        outcome = await self._from_model(request, situation, settings, trace)
+        outcome = await self._from_model(request, situation, settings.inline_completion, trace)
         if isinstance(outcome, Candidate):
             if situation.document is not view.text:  # it is about the line below
                 outcome = replace(outcome, text="\n" + outcome.text)
             outcome = replace(outcome, text=outcome.text.replace("\n", line_ending(view.text)))
-            self._remember(request, view, outcome)
+            if settings == self._settings:
+                self._remember(request, view, outcome)
             self._watch(request, view, outcome, trace)
         return outcome
 

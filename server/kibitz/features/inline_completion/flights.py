@@ -44,6 +44,7 @@ class Flight:
         heard: what the model has written so far.
         typed: what whoever waits has typed since.
         n_waiting: how many wait for it.
+        left: nobody joins it any more.
     """
 
     uri: str
@@ -53,6 +54,7 @@ class Flight:
     heard: str = ""
     typed: str = ""
     n_waiting: int = 0
+    left: bool = False
     work: asyncio.Task[Candidate | Drop] = field(init=False)
 
     def hear(self, heard: str) -> bool:
@@ -62,7 +64,7 @@ class Flight:
 
     def agrees(self, text: str, offset: int | None) -> bool:
         """Whether its answer may be one for the cursor at `offset` of `text`; None when that is not known."""
-        if self.work.done():
+        if self.work.done() or self.left:
             return False
         typed = typed_at(self.text, self.offset, text, offset)
         return typed is not None and self._agrees(typed)
@@ -89,6 +91,11 @@ class Flights:
         """What is under way and may answer for the cursor at `offset` of `text`."""
         mine = (each for each in self._all() if each.uri == uri)
         return next((each for each in mine if each.agrees(text, offset)), None)
+
+    def leave(self) -> None:
+        """From now on nothing that is under way answers for anybody but those who wait for it already."""
+        for flight in self._all():
+            flight.left = True
 
     def start(
         self, flight: Flight, work: Callable[[Flight], Coroutine[None, None, Candidate | Drop]]
