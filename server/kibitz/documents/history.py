@@ -9,6 +9,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kibitz.text.edits import minimal_edit
+
 if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
 
@@ -61,13 +63,13 @@ class EditHistory:
 
 def _edit(before: Snapshot, after: Snapshot) -> PastEdit | None:
     old, new = before.text, after.text
-    head = _common(old, new)
-    tail = _common_end(old, new, min(len(old), len(new)) - head)
-    if head == len(old) == len(new) or len(old) + len(new) - 2 * (head + tail) > MOST_CHARS:
+    edit = minimal_edit(old, new)
+    if edit is None or len(edit.span) + len(edit.new_text) > MOST_CHARS:
         return None
+    head, old_end = edit.span.start, edit.span.end
     line = after.index.line_of(head)
     start = after.index.line_start(line)
-    end, old_end = len(new) - tail, len(old) - tail
+    end = head + len(edit.new_text)
     rest = new.find("\n", end)
     rest = (len(new) if rest < 0 else rest + 1) - end
     return PastEdit(uri=after.uri, line=line, old=old[start : old_end + rest], new=new[start : end + rest])
@@ -94,25 +96,3 @@ def _lines(snapshot: Snapshot, first: int, end: int) -> str:
         return ""
     stop = index.line_start(end) if end < index.line_count else len(snapshot.text)
     return snapshot.text[index.line_start(first) : stop]
-
-
-def _common(one: str, other: str) -> int:
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _common_end(one: str, other: str, most: int) -> int:
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

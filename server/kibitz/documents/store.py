@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from kibitz.documents.history import EditHistory
 from kibitz.documents.snapshot import Snapshot
-from kibitz.text.edits import TextEdit, apply_edits
+from kibitz.text.edits import TextEdit, apply_edits, minimal_edit
 from kibitz.text.line_index import LineIndex
 from kibitz.text.span import Span
 
@@ -71,15 +71,11 @@ class DocumentStore:
             return None
         index = _changed(old.index, changes, encoding)
         version = old.version + 1 if version is None else version
-        shortened = len(index.text) < len(old.text) and all(
-            change.start is not None and not change.text for change in changes
-        )
+        place, shortened = _told_by(changes, old, index, encoding)
         new = self._put(replace(old, version=version, text=index.text, index=index, shortened=shortened))
         self.history.note(old, new)
-        last = changes[-1] if changes else None
-        if last is not None and last.start is not None:
-            place = index.offset(*last.start, encoding) + len(last.text)
-            self.on_change(new, min(place, len(new.text)))
+        if place is not None:
+            self.on_change(new, place)
         return new
 
     def close(self, uri: str) -> Snapshot | None:
@@ -105,6 +101,23 @@ class DocumentStore:
         self._recent.pop(snapshot.uri, None)
         self._recent[snapshot.uri] = None
         return snapshot
+
+
+def _told_by(
+    changes: Sequence[Change], old: Snapshot, new: LineIndex, encoding: PositionEncoding
+) -> tuple[int | None, bool]:
+    """The offset behind the last new text, None when nothing is new; and whether text was only taken away.
+
+    Some clients send all of the text at every key: there the difference tells.
+    """
+    if any(change.start is None for change in changes):
+        edit = minimal_edit(old.text, new.text)
+        return (edit.span.start + len(edit.new_text), not edit.new_text) if edit else (None, old.shortened)
+    last = changes[-1] if changes else None
+    if last is None or last.start is None:
+        return None, old.shortened
+    shortened = len(new.text) < len(old.text) and not any(change.text for change in changes)
+    return min(new.offset(*last.start, encoding) + len(last.text), len(new.text)), shortened
 
 
 def _changed(index: LineIndex, changes: Sequence[Change], encoding: PositionEncoding) -> LineIndex:

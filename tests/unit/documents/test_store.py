@@ -228,24 +228,45 @@ def test_open_files_cost_little_more_than_their_text() -> None:
     assert cost_bytes < 200 * 1000 * 6  # four bytes a line and a few hundred a file; no second text
 
 
-def test_a_snapshot_tells_whether_the_last_change_only_took_away() -> None:
-    store = DocumentStore()
-    store.open(URI, "python", 1, "abc\n")
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_snapshot_tells_whether_the_last_change_only_took_away(whole: bool) -> None:
+    store, client = DocumentStore(), ReferenceClient("abc\n", "utf-16")
+    store.open(URI, "python", 1, client.text)
 
-    def shortened(version: int, change: Change) -> bool:
-        snapshot = store.change(URI, version, [change], "utf-16")
+    def shortened(change: Change) -> bool:
+        client.apply(change)
+        sent = Change(None, None, client.text) if whole else change
+        snapshot = store.change(URI, None, [sent], "utf-16")
         return snapshot is not None and snapshot.shortened
 
-    assert shortened(2, Change((0, 2), (0, 3), ""))
-    assert not shortened(3, Change((0, 2), (0, 2), "d"))
-    assert not shortened(4, Change((0, 0), (0, 3), "d"))
+    assert shortened(Change((0, 2), (0, 3), ""))
+    assert not shortened(Change((0, 2), (0, 2), "d"))
+    assert not shortened(Change((0, 0), (0, 3), "x"))
 
 
-def test_whoever_listens_hears_where_something_was_typed() -> None:
+def test_the_same_text_once_more_is_no_change() -> None:
+    """copilot.vim sends all of the text twice before it asks."""
+    store, heard = DocumentStore(), list[int]()
+    store.open(URI, "python", 1, "abc\n")
+    store.change(URI, 2, [Change(None, None, "ab\n")], "utf-16")
+    store.on_change = lambda _, offset: heard.append(offset)
+    snapshot = store.change(URI, 3, [Change(None, None, "ab\n")], "utf-16")
+    assert snapshot is not None
+    assert snapshot.shortened
+    assert heard == []
+
+
+TYPED = "one\ntxyz║o\n"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [Change(start=(1, 1), end=(1, 2), text="xyz"), Change(start=None, end=None, text=TYPED.replace("║", ""))],
+    ids=["a part", "all of it"],
+)
+def test_whoever_listens_hears_where_something_was_typed(change: Change) -> None:
     store, heard = DocumentStore(), list[tuple[str, int]]()
     store.on_change = lambda snapshot, offset: heard.append((snapshot.text, offset))
-    store.open("file:///a.py", "python", 1, "one\ntwo\n")
-    store.change("file:///a.py", 2, [Change(start=(1, 1), end=(1, 2), text="xyz")], "utf-16")
-    store.change("file:///a.py", 3, [Change(start=None, end=None, text="all new")], "utf-16")
-
-    assert heard == [("one\ntxyzo\n", 8)]
+    store.open(URI, "python", 1, "one\ntwo\n")
+    store.change(URI, 2, [change], "utf-16")
+    assert [f"{text[:offset]}║{text[offset:]}" for text, offset in heard] == [TYPED]
