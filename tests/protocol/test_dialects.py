@@ -152,3 +152,23 @@ async def test_a_place_that_is_none_is_told_and_the_session_goes_on(model: Model
             with pytest.raises(LspError):
                 await editor.request("getCompletions", params)
         assert await editor.request("shutdown", None) is None
+
+
+VERSIONED = {
+    "textDocument/inlineCompletion": "items",
+    "textDocument/copilotInlineEdit": "edits",
+    "getCompletions": "completions",
+}
+
+
+@pytest.mark.parametrize("method", VERSIONED)
+async def test_the_change_that_a_client_means_is_waited_for(method: str, model: ModelServer):
+    model.reply = lambda _: "first + second"
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize({"processId": None, "capabilities": {}})
+        editor.open("def add(first, second):\n    pass\n", version=4)
+        place = {"textDocument": {"uri": URI, "version": 5}, "position": {"line": 1, "character": 11}}
+        _, answer = editor.send_request(method, place | {"context": {"triggerKind": 2}})
+        editor.change("def add(first, second):\n    return \n", version=5)
+        assert (await answer)[VERSIONED[method]]
+        assert "return " in model.requests[0]["prompt"]

@@ -49,11 +49,13 @@ def request_at(
     return InlineRequest(snapshot=snapshot, offset=len(before), trigger=trigger, **more)
 
 
-def situation_at(picture: str, *, language_id: str = "python", multi_line: bool = True) -> Situation:
+def situation_at(
+    picture: str, *, language_id: str = "python", multi_line: bool = True, indent: str = ""
+) -> Situation:
     """What the filters get for the cursor in `picture`."""
     request = request_at(picture, language_id=language_id)
     text, offset = request.snapshot.text, request.offset
-    place = look_around(text, offset, language_id)
+    place = look_around(text, offset, language_id, indent)
     tree = PARSER.tree("file:///project/example", text, language_id, near=offset)
     opens_block = tree.opens_block_at(offset) if tree else False
     kind = tree.kind_at(offset) if tree else "code"

@@ -30,6 +30,7 @@ from pygls.protocol.json_rpc import (
 
 from kibitz import __version__
 from kibitz.base.errors import KibitzError, StaleRequest
+from kibitz.lsp.params import keep_extra_fields
 from kibitz.lsp.transport import Malformed
 
 if TYPE_CHECKING:
@@ -226,4 +227,5 @@ def _converter() -> Converter:
     converter = default_converter()
     for kind in (JsonRPCRequestMessage, JsonRPCNotification, JsonRPCResponseMessage):
         converter.register_structure_hook(kind, lambda value, cls: cls(**value))
+    keep_extra_fields(converter)
     return converter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.inline_completion.request import Suggestion, Trigger
+    from kibitz.lsp.params import Spot
     from kibitz.lsp.session import Session
+
+CHANGE_LOOK_S = 0.005
+CHANGE_LOOKS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,31 +42,36 @@ class Suggested:
 async def suggest(
     session: Session,
     method: str,
-    uri: str,
-    position: lsp.Position,
+    spot: Spot,
     *,
     trigger: Trigger = "automatic",
     selected: lsp.SelectedCompletionInfo | None = None,
 ) -> list[Suggested]:
-    """What to show at `position`; empty for whatever reason. Never asks and never fails.
+    """What to show at `spot`; empty for whatever reason. Never asks and never fails.
 
     A newer request of the same method for the same document ends this one, which is then answered first.
     """
-    snapshot = session.snapshot(uri)
+    snapshot = session.snapshot(spot.uri)
     if snapshot is None or session.snooze.active:
         return []
     neighbours = session.notebooks.neighbours(snapshot)
-    await session.in_flight.take((uri, method))
+    await session.in_flight.take((spot.uri, method))
+    if spot.version not in (None, snapshot.version):
+        snapshot = await _at_version(session, spot)
+        if snapshot is None:
+            return []
+        neighbours = session.notebooks.neighbours(snapshot)
     settings = await session.configuration.ready()
     features = await session.features()
     encoding = session.client.encoding
     request = InlineRequest(
         snapshot=snapshot,
-        offset=to_offset(snapshot.index, position, encoding),
+        offset=to_offset(snapshot.index, spot.position, encoding),
         trigger=trigger,
         menu_text=selected.text if selected else None,
         menu_span=to_span(snapshot.index, selected.range, encoding) if selected else None,
         neighbours=neighbours,
+        indent=spot.indent,
     )
     try:
         result = await features.inline.complete(request, settings)
@@ -69,7 +79,7 @@ async def suggest(
         report(session, features, error)
         return []
     session.status.ready(result.trace.fact("model"))
-    current = session.snapshot(uri)
+    current = session.snapshot(spot.uri)
     if current is None:
         return []
     if current is not snapshot:  # the user typed on while the model worked
@@ -78,6 +88,21 @@ async def suggest(
         Suggested(session=session, snapshot=current, suggestion=suggestion)
         for suggestion in result.suggestions
     ]
+
+
+async def _at_version(session: Session, spot: Spot) -> Snapshot | None:
+    """The document as the client means it: its last change may be on the way.
+
+    GitHub's server says nothing about another version, and the clients that name one rely on that.
+    """
+    for _ in range(CHANGE_LOOKS):
+        snapshot = session.snapshot(spot.uri)
+        if snapshot is None or spot.version is None or snapshot.version > spot.version:
+            return None
+        if snapshot.version == spot.version:
+            return snapshot
+        await asyncio.sleep(CHANGE_LOOK_S)
+    return None
 
 
 def inserted(suggested: Suggested) -> str | None:

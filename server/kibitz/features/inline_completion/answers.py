@@ -52,8 +52,8 @@ class Answers:
         situation = replace(situation, control_tokens=control_tokens(model.family))
         budget = self.pace(model).budget(model.context_tokens, settings.max_tokens)
         window = cut(situation.document, situation.offset, budget)
-        shaped_by = (settings.multi_line, settings.max_tokens, self._context.edition)
-        language_id = situation.place.language_id
+        language_id, indent = situation.place.language_id, situation.place.indent
+        shaped_by = (settings.multi_line, settings.max_tokens, self._context.edition, indent)
         question = Question(model.label, language_id, shaped_by, window.suffix, window.prefix)
         return Asked(
             situation=situation, window=window, context_tokens=budget.context_tokens, question=question

@@ -218,7 +218,7 @@ class InlineCompletion:
         """What can be said without a model; else what to ask one."""
         uri, language_id = request.snapshot.uri, request.snapshot.language_id
         with trace.stage("gate"):
-            place = gated_place(uri, view, language_id, request.trigger, settings)
+            place = gated_place(request, view, settings)
             if isinstance(place, Drop):
                 return place
         with trace.stage("reuse"):
@@ -250,10 +250,10 @@ class InlineCompletion:
 
     def _elsewhere(self, view: View, request: InlineRequest, settings: InlineSettings) -> Situation | Drop:
         """The situation in the document of `request` as it may be soon."""
-        uri, language_id = request.snapshot.uri, request.snapshot.language_id
-        place = gated_place(uri, view, language_id, request.trigger, settings)
+        place = gated_place(request, view, settings)
         if isinstance(place, Drop):
             return place
+        uri, language_id = request.snapshot.uri, request.snapshot.language_id
         tree = self._parser.chunk(view.text, language_id, uri, near=view.offset)
         return situate(place, view, tree, self._parser, settings)
 

@@ -37,6 +37,8 @@ class Place:
         above: the nearest line above that is not blank.
         below: the next lines below that are not blank.
         head: the first lines of the document.
+        indent: one level of indentation as the editor makes it, for a document that shows none; empty when
+            that is not known.
     """
 
     before: str
@@ -47,6 +49,7 @@ class Place:
     above: str
     below: tuple[str, ...]
     head: str = ""
+    indent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +74,8 @@ class Situation:
     parser: Parser
 
 
-def look_around(text: str, offset: int, language_id: str) -> Place:
-    """The place at `offset`."""
+def look_around(text: str, offset: int, language_id: str, indent: str = "") -> Place:
+    """The place at `offset`, in an editor that indents by `indent`."""
     window = cut(text, offset, VICINITY)
     before, after = window.prefix, window.suffix
     line_start = before.rfind("\n") + 1
@@ -87,6 +90,7 @@ def look_around(text: str, offset: int, language_id: str) -> Place:
         above=_last_line(before[:line_start]),
         below=_first_lines(rest),
         head=text[:HEAD_CHARS],
+        indent=indent,
     )
 
 

@@ -25,6 +25,7 @@ class InlineRequest:
         menu_text: what the completion menu would insert; suggestions then begin with it.
         menu_span: what the menu's text would replace; without it, the word before the cursor.
         neighbours: the other cells, when the document is one of a notebook.
+        indent: one level of indentation as the editor makes it; empty when that is not known.
     """
 
     snapshot: Snapshot
@@ -33,6 +34,7 @@ class InlineRequest:
     menu_text: str | None = None
     menu_span: Span | None = None
     neighbours: Neighbours = ALONE
+    indent: str = ""
 
     @property
     def whole_text(self) -> str:

@@ -28,7 +28,7 @@ def indented(situation: Situation, dropped: Drop) -> tuple[str, Situation] | Non
         return None
     text, offset = situation.document, situation.offset
     document = f"{text[:offset]}{lead}{text[offset:]}"
-    there = look_around(document, offset + len(lead), place.language_id)
+    there = look_around(document, offset + len(lead), place.language_id, place.indent)
     return lead, replace(situation, document=document, offset=offset + len(lead), place=there)
 
 
@@ -38,4 +38,4 @@ def _indentation_wanted(place: Place, *, opens_block: bool) -> str:
     if not opens_block:
         return own
     leads = [indentation(line) for line in (*place.before.split("\n")[-200:], *place.below) if line.strip()]
-    return own + min(filter(None, leads), key=len, default="    ")
+    return own + min(filter(None, leads), key=len, default=place.indent or "    ")

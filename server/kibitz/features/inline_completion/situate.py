@@ -10,21 +10,20 @@ from kibitz.features.inline_completion.mode import choose_mode, looks_like_block
 from kibitz.features.inline_completion.place import Place, Situation, look_around
 
 if TYPE_CHECKING:
-    from kibitz.features.inline_completion.request import Trigger
+    from kibitz.features.inline_completion.request import InlineRequest
     from kibitz.features.inline_completion.view import View
     from kibitz.settings.model import InlineCompletion
     from kibitz.syntax.parser import Parser
     from kibitz.syntax.tree import SyntaxTree
 
 
-def gated_place(
-    uri: str, view: View, language_id: str, trigger: Trigger, settings: InlineCompletion
-) -> Place | Drop:
+def gated_place(request: InlineRequest, view: View, settings: InlineCompletion) -> Place | Drop:
     """What is around the cursor, or why nothing is wanted there, as far as that costs microseconds."""
+    uri, language_id, trigger = request.snapshot.uri, request.snapshot.language_id, request.trigger
     reason = gate_document(uri, language_id, settings, trigger)
     if reason is not None:
         return Drop(reason=reason)
-    place = look_around(view.text, view.offset, language_id)
+    place = look_around(view.text, view.offset, language_id, request.indent)
     reason = gate_place(place, trigger)
     return place if reason is None else Drop(reason=reason)
 

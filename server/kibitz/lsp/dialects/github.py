@@ -13,7 +13,7 @@ from lsprotocol import types as lsp
 from kibitz import __version__
 from kibitz.lsp.commands import accept_command
 from kibitz.lsp.dialect import Dialect
-from kibitz.lsp.dialects._params import place_of
+from kibitz.lsp.params import spot_of
 from kibitz.lsp.suggest import suggest
 
 if TYPE_CHECKING:
@@ -35,15 +35,13 @@ def _handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         """Next edits from the inline engine; none to a client that shows the same as ghost text already."""
         if session.asks_ghost_text:
             return no_edits()
-        uri, position = place_of(params)
-        found = await suggest(session, INLINE_EDIT, uri, position)
+        found = await suggest(session, INLINE_EDIT, spot_of(params))
         return {"edits": [_edit(each) for each in found]}
 
     async def panel(params: Any) -> object:
         from kibitz.lsp.handlers.inline_completion import inline_item
 
-        uri, position = place_of(params)
-        found = await suggest(session, PANEL, uri, position, trigger="invoked")
+        found = await suggest(session, PANEL, spot_of(params), trigger="invoked")
         return lsp.InlineCompletionList(items=[inline_item(each) for each in found])
 
     def signed_in(_: Any) -> object:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kibitz.lsp.convert import to_position
 from kibitz.lsp.dialect import Dialect
-from kibitz.lsp.dialects._params import place_of, text_at, texts_at
+from kibitz.lsp.params import spot_of, text_at, texts_at
 from kibitz.lsp.suggest import suggest, whole_lines
 
 if TYPE_CHECKING:
@@ -37,19 +37,16 @@ STATUSES = {
 def _handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     async def get_completions(params: Any) -> object:
         session.asks_ghost_text = True
-        uri, position = place_of(params)
-        found = await suggest(session, GET, uri, position)
+        found = await suggest(session, GET, spot_of(params))
         return {"completions": [_completion(each) for each in found]}
 
     async def get_completions_cycling(params: Any) -> object:
-        uri, position = place_of(params)
-        found = await suggest(session, CYCLE, uri, position, trigger="invoked")
+        found = await suggest(session, CYCLE, spot_of(params), trigger="invoked")
         return {"completions": [_completion(each) for each in found]}
 
     async def get_panel_completions(params: Any) -> object:
-        uri, position = place_of(params)
         panel = text_at(params, "panelId") or text_at(params, "doc", "panelId")
-        found = await suggest(session, PANEL, uri, position, trigger="invoked")
+        found = await suggest(session, PANEL, spot_of(params), trigger="invoked")
         # copilot.vim opens the panel when it has the answer, and knows the solutions only from then on.
         task = asyncio.ensure_future(_send_solutions(session, panel, found))
         session.background.add(task)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kibitz.lsp.dialect import Dialect
-from kibitz.lsp.dialects._params import place_of, text_at
+from kibitz.lsp.params import spot_of, text_at
 from kibitz.lsp.suggest import inserted, suggest
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ GET = "llm-ls/getCompletions"
 def _handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     async def get_completions(params: Any) -> object:
         session.asks_ghost_text = True
-        uri, position = place_of(params)
-        for suggested in await suggest(session, GET, uri, position):
+        for suggested in await suggest(session, GET, spot_of(params)):
             text = inserted(suggested)
             if text is not None:
                 return {"request_id": suggested.suggestion.id, "completions": [{"generated_text": text}]}

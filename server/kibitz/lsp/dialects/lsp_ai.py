@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from kibitz.lsp.dialect import Dialect
-from kibitz.lsp.dialects._params import mapping, place_of, text_at
+from kibitz.lsp.params import mapping, spot_of, text_at
 from kibitz.lsp.suggest import inserted, suggest
 from kibitz.settings.tree import SECTION
 
@@ -40,8 +40,7 @@ def _handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         return {"generatedText": await _text(STREAM, params), "partialResultToken": token}
 
     async def _text(method: str, params: Any) -> str:
-        uri, position = place_of(params)
-        found = await suggest(session, method, uri, position, trigger="invoked")
+        found = await suggest(session, method, spot_of(params), trigger="invoked")
         return next(filter(None, map(inserted, found)), "")
 
     return {GENERATION: generation, STREAM: generation_stream}

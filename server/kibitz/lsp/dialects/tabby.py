@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kibitz.lsp.dialect import Dialect
-from kibitz.lsp.dialects._params import mapping
+from kibitz.lsp.params import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

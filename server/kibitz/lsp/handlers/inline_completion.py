@@ -12,6 +12,7 @@ from kibitz.lsp.suggest import suggest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kibitz.lsp.params import InlineCompletionParams
     from kibitz.lsp.session import Session
     from kibitz.lsp.suggest import Suggested
 
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
 def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     """Methods of this file."""
 
-    async def inline_completion(params: lsp.InlineCompletionParams) -> lsp.InlineCompletionList:
+    async def inline_completion(params: InlineCompletionParams) -> lsp.InlineCompletionList:
         session.asks_ghost_text = True
         invoked = params.context.trigger_kind == lsp.InlineCompletionTriggerKind.Invoked
         found = await suggest(
             session,
             lsp.TEXT_DOCUMENT_INLINE_COMPLETION,
-            params.text_document.uri,
-            params.position,
+            params.spot,
             trigger="invoked" if invoked else "automatic",
             selected=params.context.selected_completion_info,
         )

@@ -1,4 +1,4 @@
-"""Brings the lines of a suggestion to the indentation of the document."""
+"""Brings the lines of a suggestion to the indentation of the document, of the editor where it shows none."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ if TYPE_CHECKING:
     from kibitz.features.inline_completion.candidate import Candidate
     from kibitz.features.inline_completion.place import Place, Situation
 
+ONE_WAY = frozenset({"yaml", "make", "makefile"})  # their grammar says how to indent, whatever an editor does
+
 
 def fit_indentation(candidate: Candidate, situation: Situation) -> Candidate:
     """Tabs or spaces as in the document; the first line starts where the cursor is."""
     place = situation.place
     text = _in_units_of_document(candidate.text, place)
-    if not place.line_before.strip():
+    is_blank = not place.line_before.strip()
+    goes_below = situation.opens_block and situation.mode == "block" and not text.startswith("\n")
+    if _uses_tabs(place) is None and place.language_id not in ONE_WAY:
+        text = _in_units_of_editor(text, place.indent, first=0 if is_blank or goes_below else 1)
+    if is_blank:
         text = _start_at_cursor(text, place.line_before)
-    elif situation.opens_block and situation.mode == "block" and not text.startswith("\n"):
+    elif goes_below:
         text = _below_opening_line(text, place)
     return candidate if text == candidate.text else replace(candidate, text=text)
 
@@ -43,9 +49,8 @@ def _below_opening_line(text: str, place: Place) -> str:
     if place.line_after.strip() or not text.strip() or text[0] in ")]}":
         return text
     if not deeper:
-        unit = "\t" if _uses_tabs(place) else " " * _width(place.before.split("\n")[-200:])
-        return f"\n{own}{unit}{text}"
-    return f"\n{text}" if len(deeper) > max(len(own), 1) else text
+        return f"\n{own}{_unit(place)}{text}"
+    return f"\n{text}" if len(deeper) > len(own) and deeper != " " else text
 
 
 def _in_units_of_document(text: str, place: Place) -> str:
@@ -63,11 +68,24 @@ def _in_units_of_document(text: str, place: Place) -> str:
     return "\n".join((*lines[:first], *(_converted(line, width, tabs=tabs) for line in lines[first:])))
 
 
-def _converted(line: str, width: int, *, tabs: bool) -> str:
+def _in_units_of_editor(text: str, indent: str, *, first: int) -> str:
+    """The lines from the `first` on, by levels of `indent`."""
+    lines = text.split("\n")
+    width = _width(lines[first:])
+    own = "\t" if any(line.startswith("\t") for line in lines[first:]) else " " * width
+    if indent in ("", own):
+        return text
+    return "\n".join((*lines[:first], *(_by_levels(line, indent, width) for line in lines[first:])))
+
+
+def _by_levels(line: str, indent: str, width: int) -> str:
     lead = indentation(line)
-    columns = len(lead.expandtabs(width))
-    whole, rest = divmod(columns, width)
-    return ("\t" * whole + " " * rest if tabs else " " * columns) + line[len(lead) :]
+    whole, rest = divmod(len(lead.expandtabs(width)), width)
+    return indent * whole + " " * rest + line[len(lead) :]
+
+
+def _converted(line: str, width: int, *, tabs: bool) -> str:
+    return _by_levels(line, "\t" if tabs else " " * width, width)
 
 
 def _uses_tabs(place: Place) -> bool | None:
@@ -77,6 +95,14 @@ def _uses_tabs(place: Place) -> bool | None:
         if tabs or spaces:
             return tabs > spaces
     return None
+
+
+def _unit(place: Place) -> str:
+    """One level in the document, else in the editor."""
+    tabs = _uses_tabs(place)
+    if tabs is None and place.indent:
+        return place.indent
+    return "\t" if tabs else " " * _width(place.before.split("\n")[-200:])
 
 
 def _width(lines: list[str]) -> int:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,14 +18,12 @@ if TYPE_CHECKING:
 class Check:
     """One filter in one situation; an outcome is the text that is left, or `None` when it is dropped."""
 
-    def __call__(
-        self, filter_: Filter, picture: str, text: str, *, language_id: str = "python"
-    ) -> tuple[str, int] | None:
-        outcome = filter_(Candidate(text=text), situation_at(picture, language_id=language_id))
+    def __call__(self, filter_: Filter, picture: str, text: str, **situation: Any) -> tuple[str, int] | None:
+        outcome = filter_(Candidate(text=text), situation_at(picture, **situation))
         return None if isinstance(outcome, Drop) else (outcome.text, outcome.replaces)
 
-    def text(self, filter_: Filter, picture: str, text: str, *, language_id: str = "python") -> str | None:
-        outcome = self(filter_, picture, text, language_id=language_id)
+    def text(self, filter_: Filter, picture: str, text: str, **situation: Any) -> str | None:
+        outcome = self(filter_, picture, text, **situation)
         return None if outcome is None else outcome[0]
 
 

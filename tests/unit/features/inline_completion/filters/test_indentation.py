@@ -48,3 +48,35 @@ def test_tabs_become_spaces_where_the_document_has_spaces(check) -> None:
 
 def test_a_document_without_indentation_takes_what_comes(check) -> None:
     assert check.text(fit, "║", "if a:\n\tb()") == "if a:\n\tb()"
+
+
+@pytest.mark.parametrize(
+    ("picture", "text", "indent", "left"),
+    [
+        ("def f():║", "\n    if a:\n        b()", "\t", "\n\tif a:\n\t\tb()"),
+        ("def f():║", "\n    if a:\n        b()", "  ", "\n  if a:\n    b()"),
+        ("def f():║", "\n\tif a:\n\t\tb()", "  ", "\n  if a:\n    b()"),
+        ("def f():║", "    return 1", "\t", "\n\treturn 1"),
+        ("def f():║", "return 1", "\t", "\n\treturn 1"),
+        ("def f():║", "return 1", "  ", "\n  return 1"),
+        ("║\n", "if a:\n    b(c,\n      d)", "\t", "if a:\n\tb(c,\n\t  d)"),
+        ("x = ║", "1  # one", "\t", "1  # one"),
+        ("x = 1║", "  # one", "\t", "  # one"),
+        ("def f():║", "\n    return 1", "", "\n    return 1"),
+    ],
+)
+def test_a_document_without_indentation_gets_the_editors(
+    check, picture: str, text: str, indent: str, left: str
+) -> None:
+    assert check.text(fit, picture, text, indent=indent) == left
+
+
+def test_the_document_knows_better_than_the_editor(check) -> None:
+    text = "for x in y:\n        c()"
+    assert check.text(fit, SPACED, text, indent="\t") == text
+
+
+@pytest.mark.parametrize(("language", "indent"), [("yaml", "\t"), ("makefile", "    ")])
+def test_where_the_grammar_says_how_to_indent_no_editor_does(check, language: str, indent: str) -> None:
+    text = "build:\n  on: push" if language == "yaml" else "build:\n\tcc a.c"
+    assert check.text(fit, "# CI\n║", text, language_id=language, indent=indent) == text
