@@ -243,6 +243,46 @@ async def test_cancelling_the_progress_ends_the_action_and_the_model(model: Mode
         assert not [asked for method, asked in editor.received if method == "workspace/applyEdit"]
 
 
+async def test_a_client_that_never_makes_room_for_progress_is_served_without_and_asked_once(
+    model: ModelServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("kibitz.lsp.user.CREATE_S", 0.05)
+    model.reply = lambda _: ANSWER
+    create = "window/workDoneProgress/create"
+    async with connected(fake_model_settings(model.url)) as editor:
+        editor.answer["workspace/applyEdit"] = lambda _: {"applied": True}
+        editor.never_answers.add(create)
+        await editor.initialize(recorded_initialize("vscode"))
+        editor.open(TEXT)
+        methods: list[str] = []
+        for _ in range(2):
+            await run(editor, "edit", instruction="Handle empty values.")
+            await editor.wait_for("workspace/applyEdit")
+            methods += [method for method, _ in editor.received]
+            editor.received.clear()
+        assert methods.count(create) == 1
+        assert "$/progress" not in methods
+
+
+@pytest.mark.parametrize("pause_s", [3600, 0])
+async def test_progress_is_told_now_and_then_and_not_for_each_piece(
+    pause_s: float, model: ModelServer, monkeypatch: pytest.MonkeyPatch
+):
+    """Emacs shows each report in its echo area."""
+    monkeypatch.setattr("kibitz.lsp.user.REPORT_S", pause_s)
+    model.reply = lambda _: f"```python\n{EDITED}\n{EDITED}```\n"
+    async with connected(fake_model_settings(model.url)) as editor:
+        editor.answer["workspace/applyEdit"] = lambda _: {"applied": True}
+        await editor.initialize(recorded_initialize("vscode"))
+        editor.open(TEXT)
+        await run(editor, "edit", instruction="Handle empty values.")
+        await editor.wait_for("$/progress", lambda params: params["value"]["kind"] == "end")
+        told = [params["value"] for method, params in editor.received if method == "$/progress"]
+        reports = [value["message"] for value in told if value["kind"] == "report"]
+        assert [told[0]["kind"], *reports[:1]] == ["begin", "1 lines"]
+        assert (len(reports) == 1) is bool(pause_s)
+
+
 async def test_leaving_in_the_middle_of_an_action_ends_it(model: ModelServer):
     model.go.clear()
     async with connected(fake_model_settings(model.url)) as editor:

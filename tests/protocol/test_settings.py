@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -87,13 +87,7 @@ async def test_nothing_pushed_changes_nothing(nothing: object, model: ModelServe
 
 async def test_a_client_that_never_answers_is_served_with_what_it_said_at_the_start(model: ModelServer):
     async with told(model, fake_model_settings(model.url)) as editor:
-        handle = editor._handle
-
-        async def deaf(message: dict[str, Any]) -> None:
-            if message.get("method") != "workspace/configuration":
-                await handle(message)
-
-        editor._handle = deaf
+        editor.never_answers.add("workspace/configuration")
         assert await offers(editor)
 
 

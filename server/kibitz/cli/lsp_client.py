@@ -31,6 +31,7 @@ class LspClient:
     Attributes:
         answer: method -> function of the parameters, for requests (its value is the result) and for
             notifications (its value is dropped). A request without a function is answered with null.
+        never_answers: methods of requests that are left without an answer, as some clients do.
         received: every request and notification of the server, in order, as (method, params).
     """
 
@@ -40,6 +41,7 @@ class LspClient:
         self._next_id = 0
         self._pending: dict[int, asyncio.Future[Any]] = {}
         self.answer: dict[str, Callable[[Any], Any]] = {}
+        self.never_answers: set[str] = set()
         self.received: list[tuple[str, Any]] = []
         self._news = asyncio.Condition()
         self._reading = asyncio.ensure_future(self._read())
@@ -106,7 +108,7 @@ class LspClient:
                 future.set_result(message.get("result"))
             return
         result = self.answer.get(method, lambda _: None)(message.get("params"))
-        if "id" in message:
+        if "id" in message and method not in self.never_answers:
             self._send({"id": message["id"], "result": result})
         async with self._news:
             self.received.append((method, message.get("params")))

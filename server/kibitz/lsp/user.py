@@ -29,21 +29,45 @@ MESSAGE_TYPES = {
 }
 
 
+CREATE_S = 2.0  # a client that shows progress answers in milliseconds; one that never does is asked once
+REPORT_S = 0.25  # a model writes dozens of pieces a second, and Emacs shows each report in its echo area
+
+
 class EditorProgress:
     """One `$/progress` token. Silent for a client that shows none."""
 
     def __init__(self, server: LanguageServer, token: str | None) -> None:
         self._server = server
         self.token = token
+        self._next: lsp.WorkDoneProgressReport | None = None
+        self._pause: asyncio.TimerHandle | None = None
 
     def report(self, message: str, percentage: int | None = None) -> None:
-        """Say how far it is; `percentage` is 0 to 100."""
-        self.send(lsp.WorkDoneProgressReport(message=message, percentage=percentage))
+        """Say how far it is; `percentage` is 0 to 100. Of reports in quick succession the last is said."""
+        self._next = lsp.WorkDoneProgressReport(message=message, percentage=percentage)
+        if self._pause is None:
+            self._say_next()
 
-    def send(
+    def begin(self, title: str) -> None:
+        """The work begins."""
+        self._send(lsp.WorkDoneProgressBegin(title=title, cancellable=True))
+
+    def end(self) -> None:
+        """The work has ended, however."""
+        if self._pause is not None:
+            self._pause.cancel()
+        self._send(lsp.WorkDoneProgressEnd())
+
+    def _say_next(self) -> None:
+        self._pause = None
+        if self._next is not None:
+            self._send(self._next)
+            self._next = None
+            self._pause = asyncio.get_running_loop().call_later(REPORT_S, self._say_next)
+
+    def _send(
         self, value: lsp.WorkDoneProgressBegin | lsp.WorkDoneProgressReport | lsp.WorkDoneProgressEnd
     ) -> None:
-        """Send one stage of the work."""
         if self.token is not None:
             self._server.progress(lsp.ProgressParams(token=self.token, value=value))
 
@@ -53,7 +77,7 @@ class EditorUser:
 
     def __init__(self, server: LanguageServer, client: Client) -> None:
         self._server = server
-        self._client = client
+        self._shows_progress = client.shows_progress
         self._running: dict[str | int, asyncio.Task[object]] = {}
         self._told: set[str] = set()
 
@@ -66,13 +90,13 @@ class EditorUser:
         assert task is not None
         if token is not None:
             self._running[token] = task
-        progress.send(lsp.WorkDoneProgressBegin(kind="begin", title=title, cancellable=True))
+        progress.begin(title)
         try:
             yield progress
         finally:
             if token is not None:
                 self._running.pop(token, None)
-            progress.send(lsp.WorkDoneProgressEnd(kind="end"))
+            progress.end()
 
     def cancel(self, token: object) -> None:
         """The client's `window/workDoneProgress/cancel`; lsprotocol lets every token through."""
@@ -101,13 +125,17 @@ class EditorUser:
             self.tell(message, severity)
 
     async def _new_token(self) -> str | None:
-        if not self._client.shows_progress:
+        if not self._shows_progress:
             return None
         token = f"kibitz-{uuid.uuid4()}"
+        asked = self._server.window_work_done_progress_create_async(
+            lsp.WorkDoneProgressCreateParams(token=token)
+        )
         try:
-            await self._server.window_work_done_progress_create_async(
-                lsp.WorkDoneProgressCreateParams(token=token)
-            )
+            await asyncio.wait_for(asked, CREATE_S)
         except ClientError:
+            return None
+        except TimeoutError:
+            self._shows_progress = False
             return None
         return token
