@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import select
 import threading
 import urllib.request
 from contextlib import closing
@@ -17,10 +18,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
 MOST_TOKENS = 192
+LEAVING_S = 0.5  # what is recorded arrives at once; as long has a listener who has enough to hang up
 
 
 @dataclass(slots=True)
@@ -49,8 +51,13 @@ class Recorder:
         with closing(self.pieces(prompt, most_tokens)) as pieces:
             return "".join(pieces)
 
-    def pieces(self, prompt: str, most_tokens: int) -> Generator[str, None, bool]:
-        """The tokens of the answer, one at a time; returns whether the model ended it."""
+    def pieces(
+        self, prompt: str, most_tokens: int, wants_more: Callable[[], bool] = lambda: True
+    ) -> Generator[str, None, bool]:
+        """The tokens of the answer, one at a time; returns whether the model ended it.
+
+        `wants_more` is asked once, behind what is recorded, before the model is.
+        """
         key = hashlib.sha256(prompt.encode()).hexdigest()
         with self._lock:
             answer = self._answers.setdefault(key, Answer())
@@ -58,6 +65,8 @@ class Recorder:
             if answer.ended or len(answer.pieces) >= most_tokens:
                 return answer.ended and len(answer.pieces) <= most_tokens
             known = len(answer.pieces)
+            if known and not wants_more():
+                return False
             try:
                 with closing(self._continue(prompt + "".join(answer.pieces), most_tokens - known)) as more:
                     for piece in more:
@@ -112,11 +121,14 @@ class Recorder:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 self._begin("text/event-stream")
                 try:
-                    for event in _events(recorder, body):
+                    for event in _events(recorder, body, self._is_listened_to):
                         self.wfile.write(b"data: %s\n\n" % json.dumps(event).encode())
                     self.wfile.write(b"data: [DONE]\n\n")
                 except OSError:
                     return  # Kibitz has enough
+
+            def _is_listened_to(self) -> bool:
+                return not select.select([self.connection], [], [], LEAVING_S)[0]
 
             def _begin(self, kind: str) -> None:
                 self.send_response(200)
@@ -131,12 +143,15 @@ class Recorder:
         return server
 
 
-def _events(recorder: Recorder, body: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
+def _events(
+    recorder: Recorder, body: dict[str, Any], wants_more: Callable[[], bool]
+) -> Generator[dict[str, Any], None, None]:
     """The answer as a model server streams it: up to a stop string, which may begin inside a token."""
     stops = body.get("stop") or []
     sent, said = 0, ""
     reason = "length"
-    with closing(recorder.pieces(body["prompt"], min(body["max_tokens"], MOST_TOKENS))) as pieces:
+    most_tokens = min(body["max_tokens"], MOST_TOKENS)
+    with closing(recorder.pieces(body["prompt"], most_tokens, wants_more)) as pieces:
         while True:
             try:
                 said += next(pieces)
