@@ -261,6 +261,7 @@ async def build_features(session: Session) -> Features:
         if session.configuration.settings.statistics:
             with suppress(StorageFailure):
                 engine.inline.learn(await statistics.shares())
+                engine.inline.learn(await statistics.shares(blocks=True), blocks=True)
 
     try:
         await warm_up()

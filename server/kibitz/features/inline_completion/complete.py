@@ -190,10 +190,10 @@ class InlineCompletion:
         """
         return explanation(self._last.get(uri or next(reversed(self._last), "")))
 
-    def learn(self, shares: Mapping[str, tuple[int, float]]) -> None:
+    def learn(self, shares: Mapping[str, tuple[int, float]], *, blocks: bool = False) -> None:
         """Take over what earlier sessions counted: by language, how many shown, which share followed."""
         for language_id, (n_shown, share) in shares.items():
-            self._outcomes.remember(language_id, n_shown, share)
+            self._outcomes.remember(language_id, n_shown, share, blocks=blocks)
 
     async def aclose(self) -> None:
         """End the work that nobody waits for."""
@@ -246,6 +246,9 @@ class InlineCompletion:
             )
         if isinstance(situation, Situation):
             trace.note("mode", situation.mode)
+            unasked_block = situation.mode == "block" and request.trigger == "automatic"
+            if unasked_block and self._outcomes.withholds_block(language_id):
+                return Drop(reason="blocks are not taken here")
         return situation
 
     def _elsewhere(self, view: View, request: InlineRequest, settings: InlineSettings) -> Situation | Drop:
@@ -356,6 +359,7 @@ class InlineCompletion:
             language_id=request.snapshot.language_id,
             model=trace.fact("model") or "",
             trigger=request.trigger,
+            mode=trace.fact("mode") or "",
             answered_by=trace.fact("answered_by") or "",
             latency_ms=trace.elapsed_ms,
             n_chars=len(shown.text),

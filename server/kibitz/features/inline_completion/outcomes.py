@@ -19,6 +19,10 @@ KEPT_AFTER_S = (30.0, 300.0)
 MOST_WATCHED = 100  # accepted suggestions that are looked at again
 FEWEST_SHOWN = 20  # of a language, before its share of taken ones says anything
 RELUCTANT_SHARE = 0.1  # taken less often than this, suggestions disturb more than they help
+FEWEST_BLOCKS, HOPELESS_SHARE = 50, 0.03
+"""Blocks that are taken as rarely as this, of so many, are withheld. Acceptance is 0.25 to 0.34 where it is
+published: who comes here wants none, not worse ones."""
+SHOWN_ALL_THE_SAME = 10  # one in so many, since what is never shown cannot be taken again
 MEMORY = 0.95  # an average over about the last twenty
 
 
@@ -27,6 +31,7 @@ class Record:
     """One suggestion, when it is known what became of it.
 
     Attributes:
+        mode: how much was wanted, a line or a block.
         latency_ms: from the request to the answer.
         n_chars: that were suggested.
         n_taken_chars: that were put in at once, not typed.
@@ -39,6 +44,7 @@ class Record:
     language_id: str
     model: str
     trigger: str
+    mode: str
     answered_by: str
     latency_ms: float
     n_chars: int
@@ -86,15 +92,27 @@ class Outcomes:
         self._shown: dict[str, _Shown] = {}
         self._watched: dict[object, Record] = {}
         self._shares: dict[str, tuple[int, float]] = {}
+        self._block_shares: dict[str, tuple[int, float]] = {}
+        self._n_withheld: dict[str, int] = {}
 
     def reluctant(self, language_id: str) -> bool:
         """Whether the user hardly ever takes what is suggested in this language."""
         n_shown, share = self._shares.get(language_id, (0, 1.0))
         return n_shown >= FEWEST_SHOWN and share < RELUCTANT_SHARE
 
-    def remember(self, language_id: str, n_shown: int, share: float) -> None:
-        """Take over what earlier sessions counted."""
-        self._shares.setdefault(language_id, (n_shown, share))
+    def withholds_block(self, language_id: str) -> bool:
+        """Whether a block is better not shown: the user takes none in this language. Counts its answers."""
+        n_shown, share = self._block_shares.get(language_id, (0, 1.0))
+        if n_shown < FEWEST_BLOCKS or share >= HOPELESS_SHARE:
+            return False
+        n_withheld = self._n_withheld.get(language_id, 0) + 1
+        self._n_withheld[language_id] = n_withheld % SHOWN_ALL_THE_SAME
+        return n_withheld < SHOWN_ALL_THE_SAME
+
+    def remember(self, language_id: str, n_shown: int, share: float, *, blocks: bool = False) -> None:
+        """Take over what earlier sessions counted, of all suggestions or of blocks alone."""
+        shares = self._block_shares if blocks else self._shares
+        shares.setdefault(language_id, (n_shown, share))
 
     def shown(self, uri: str, record: Record, text: str, offset: int, suggested: str) -> None:
         """A suggestion is on screen; it takes the place of an older one of the document."""
@@ -132,9 +150,10 @@ class Outcomes:
         record = shown.record
         if record.outcome == "rejected" and shown.n_seen == len(shown.suggested):
             record = replace(record, outcome="typed")
-        n_shown, share = self._shares.get(record.language_id, (0, 1.0))
-        followed = float(record.outcome != "rejected")
-        self._shares[record.language_id] = n_shown + 1, share * MEMORY + followed * (1 - MEMORY)
+        followed = record.outcome != "rejected"
+        _count(self._shares, record.language_id, followed=followed)
+        if record.mode == "block" and record.trigger == "automatic":
+            _count(self._block_shares, record.language_id, followed=followed)
         if not record.n_taken_chars or len(self._watched) >= MOST_WATCHED:
             self._keep(record)
         else:
@@ -170,6 +189,11 @@ class Outcomes:
         if text is None or not n_chars:
             return None
         return sum(len(line) for line in lines if line in text) / n_chars
+
+
+def _count(shares: dict[str, tuple[int, float]], language_id: str, *, followed: bool) -> None:
+    n_shown, share = shares.get(language_id, (0, 1.0))
+    shares[language_id] = n_shown + 1, share * MEMORY + followed * (1 - MEMORY)
 
 
 def _taken(record: Record, put_in: str, *, whole: bool) -> Record:

@@ -30,6 +30,7 @@ VERSIONS = (
         "trigger TEXT, answered_by TEXT, latency_ms REAL, n_chars INTEGER, outcome TEXT, "
         "n_taken_chars INTEGER, n_words INTEGER, n_lines INTEGER, kept_30s REAL, kept_5min REAL)",
     ),
+    ("ALTER TABLE suggestions ADD COLUMN mode TEXT NOT NULL DEFAULT ''",),
 )
 
 logger = logging.getLogger(__name__)
@@ -89,13 +90,17 @@ class Statistics:
         lines = [_line(language_id, model, group) for (language_id, model), group in groups.items()]
         return sorted(lines, key=lambda line: -line.n_shown)
 
-    async def shares(self) -> dict[str, tuple[int, float]]:
+    async def shares(self, *, blocks: bool = False) -> dict[str, tuple[int, float]]:
         """By language, how many suggestions were shown lately and which share of them was followed.
+
+        Args:
+            blocks: only those that were blocks and came by themselves.
 
         Raises:
             StorageFailure: the file cannot be read.
         """
-        return await self._database.run(_shares)
+        which = "mode = 'block' AND trigger = 'automatic'" if blocks else "TRUE"
+        return await self._database.run(lambda connection: _shares(connection, which))
 
     async def aclose(self) -> None:
         """Write what is left."""
@@ -128,10 +133,10 @@ def _all_rows(connection: Connection) -> list[tuple[str, str, str, int, int, flo
     ).fetchall()
 
 
-def _shares(connection: Connection) -> dict[str, tuple[int, float]]:
+def _shares(connection: Connection, which: str) -> dict[str, tuple[int, float]]:
     rows = connection.execute(
-        "SELECT language_id, COUNT(*), AVG(outcome != 'rejected') FROM "
-        "(SELECT language_id, outcome FROM suggestions ORDER BY id DESC LIMIT ?) GROUP BY language_id",
+        "SELECT language_id, COUNT(*), AVG(outcome != 'rejected') FROM (SELECT language_id, outcome "
+        f"FROM suggestions WHERE {which} ORDER BY id DESC LIMIT ?) GROUP BY language_id",
         (RECENT_ROWS,),
     )
     return {language_id: (n_shown, share) for language_id, n_shown, share in rows}

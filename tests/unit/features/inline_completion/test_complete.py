@@ -354,3 +354,14 @@ def _wait_for(event: asyncio.Event):
         await event.wait()
 
     return wait
+
+
+async def test_blocks_that_are_never_taken_come_when_asked_for() -> None:
+    bench = Bench("    return a + b\n\n\n")
+    bench.inline.learn({"python": (100, 0.0)}, blocks=True)
+    picture = "def add(a, b):\n║\n"
+
+    assert (await bench.ask(picture)).reason == "blocks are not taken here"
+    assert not bench.backend.requests
+    assert await bench.ghost(picture, trigger="invoked") == "    return a + b"
+    assert await bench.ghost("total = ║\n") is not None

@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kibitz.features.inline_completion.outcomes import FEWEST_SHOWN, Outcomes, Record
+from kibitz.features.inline_completion.outcomes import (
+    FEWEST_BLOCKS,
+    FEWEST_SHOWN,
+    SHOWN_ALL_THE_SAME,
+    Outcomes,
+    Record,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +33,12 @@ class Watched:
         )
         self.show()
 
-    def show(self) -> None:
+    def show(self, mode: str = "line") -> None:
         record = Record(
             language_id="python",
             model="a/b",
             trigger="automatic",
+            mode=mode,
             answered_by="model",
             latency_ms=12.0,
             n_chars=len(SUGGESTED),
@@ -140,3 +147,33 @@ def test_earlier_sessions_count() -> None:
     watched.outcomes.remember("go", 100, 0.01)
 
     assert watched.outcomes.reluctant("go")
+
+
+def test_blocks_that_nobody_takes_are_withheld_but_for_one_in_some() -> None:
+    watched = Watched()
+    for _ in range(2 * FEWEST_BLOCKS):
+        watched.show("block")
+
+    rounds = [watched.outcomes.withholds_block("python") for _ in range(2 * SHOWN_ALL_THE_SAME)]
+
+    assert rounds == ([True] * (SHOWN_ALL_THE_SAME - 1) + [False]) * 2
+    assert not watched.outcomes.withholds_block("go")
+
+
+def test_lines_that_nobody_takes_say_nothing_of_blocks() -> None:
+    watched = Watched()
+    for _ in range(2 * FEWEST_BLOCKS):
+        watched.show("line")
+
+    assert not watched.outcomes.withholds_block("python")
+
+
+def test_a_block_that_is_taken_brings_the_others_back() -> None:
+    watched = Watched()
+    watched.outcomes.remember("python", FEWEST_BLOCKS, 0.0, blocks=True)
+    assert watched.outcomes.withholds_block("python")
+
+    watched.show("block")
+    watched.outcomes.accepted(URI)
+
+    assert not watched.outcomes.withholds_block("python")

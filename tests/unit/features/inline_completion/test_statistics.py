@@ -4,7 +4,8 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from kibitz.features.inline_completion.outcomes import Record
-from kibitz.features.inline_completion.statistics import Statistics
+from kibitz.features.inline_completion.statistics import VERSIONS, Statistics
+from kibitz.storage.database import Database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +16,7 @@ def record(**more: Any) -> Record:
         "language_id": "python",
         "model": "a/b",
         "trigger": "automatic",
+        "mode": "line",
         "answered_by": "model",
         "latency_ms": 100.0,
         "n_chars": 10,
@@ -51,6 +53,32 @@ async def test_tells_which_share_is_followed(tmp_path: Path) -> None:
 
     async with aclosing(Statistics(tmp_path / "s.sqlite")) as later:
         assert await later.shares() == {"python": (4, 0.5)}
+
+
+async def test_tells_which_share_of_the_blocks_that_came_unasked_is_followed(tmp_path: Path) -> None:
+    statistics = Statistics(tmp_path / "s.sqlite")
+    statistics.keep(record(outcome="accepted"))
+    statistics.keep(record(outcome="accepted", mode="block", trigger="invoked"))
+    for outcome in ("rejected", "typed"):
+        statistics.keep(record(outcome=outcome, mode="block"))
+    await statistics.aclose()
+
+    async with aclosing(Statistics(tmp_path / "s.sqlite")) as later:
+        assert await later.shares(blocks=True) == {"python": (2, 0.5)}
+
+
+async def test_a_file_of_the_first_version_is_read_on(tmp_path: Path) -> None:
+    file = tmp_path / "s.sqlite"
+    async with aclosing(Database(file, VERSIONS[:1])) as old:
+        await old.run(
+            lambda connection: connection.execute(
+                "INSERT INTO suggestions (language_id, model, outcome) VALUES ('go', 'a/b', 'accepted')"
+            )
+        )
+
+    async with aclosing(Statistics(file)) as statistics:
+        assert await statistics.shares() == {"go": (1, 1.0)}
+        assert await statistics.shares(blocks=True) == {}
 
 
 async def test_a_file_that_cannot_be_written_disturbs_nobody(tmp_path: Path) -> None:
