@@ -364,4 +364,6 @@ async def test_blocks_that_are_never_taken_come_when_asked_for() -> None:
     assert (await bench.ask(picture)).reason == "blocks are not taken here"
     assert not bench.backend.requests
     assert await bench.ghost(picture, trigger="invoked") == "    return a + b"
-    assert await bench.ghost("total = ║\n") is not None
+
+    bench.backend.answer = "a + b\n"
+    assert await bench.ghost("total = ║\n") == "a + b"
