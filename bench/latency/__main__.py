@@ -1,11 +1,12 @@
 """What Kibitz costs on top of its stack, and what of its suggestions is on screen before the next key.
 
-    python -m bench latency [--rounds N] [--no-typing] [--peer NAME=COMMAND ...]
+    python -m bench latency [--rounds N] [--no-typing] [--tabby] [--peer NAME=COMMAND ...]
 
 One table: Kibitz, a bare pygls server with the openai SDK (`bare_server.py`), and the ratio of the two: that
-can be compared between machines. The servers are asked in turn, so that a busy machine slows both. A peer is
-any server with `textDocument/inlineCompletion`; `{url}` in its command is the model server's address. About
-three minutes.
+can be compared between machines. The servers are asked in turn, so that a busy machine slows both. `--tabby`
+adds Tabby's agent, fetched from npm. Another peer is any server with `textDocument/inlineCompletion`; `{url}`
+in its command is the model server's address. About three minutes. (refact-lsp counts tokens with a vocabulary
+that its wheel does not bring.)
 """
 
 from __future__ import annotations
@@ -15,16 +16,13 @@ import asyncio
 import tempfile
 import time
 from contextlib import AsyncExitStack
-from pathlib import Path
 from statistics import median
 
 from bench.latency.backend import Backend
+from bench.latency.programs import BARE, KIBITZ, Program, tabby
 from bench.latency.server import Document, started, text_of, warm
 from bench.latency.sessions import Session, sessions
 
-BARE_SERVER = Path(__file__).parents[1] / "bare_server.py"
-KIBITZ = ["{python}", "-m", "kibitz", "serve"]
-BARE = ["{python}", str(BARE_SERVER), "{url}"]
 FUNCTION = "def {name}(first: int, second: int) -> int:\n    total = first + second\n    return total\n\n\n"
 SMALL, BIG = 50, 2000  # functions of five lines
 OPEN_FILES = 200
@@ -72,45 +70,48 @@ def code(n_functions: int) -> str:
 
 async def main(arguments: argparse.Namespace) -> None:
     """Measure and print."""
-    commands = {"kibitz": KIBITZ, "bare": BARE}
+    programs = {"kibitz": KIBITZ, "bare": BARE}
+    if arguments.tabby:
+        programs["tabby"] = tabby()
     for peer in arguments.peer:
         name, _, command = peer.partition("=")
-        commands[name] = command.split()
-    table = Table(list(commands))
+        programs[name] = Program(command=command.split())
+    table = Table(list(programs))
+    peers = {name: program for name, program in programs.items() if program is not BARE}
     with tempfile.TemporaryDirectory() as home:
         async with Backend() as backend:
-            await start_up(table, commands, home, backend.url, arguments.rounds)
-            await suggestions(table, commands, home, backend, arguments.rounds * 20)
+            await start_up(table, programs, home, backend.url, arguments.rounds)
+            await suggestions(table, programs, home, backend, arguments.rounds * 20)
             await typed_through(table, home, backend, arguments.rounds * 20)
-            await burst(table, home, backend)
+            await burst(table, peers, home, backend)
             await cancel(table, home, backend, arguments.rounds * 3)
-            await open_files(table, commands, home, backend)
+            await open_files(table, programs, home, backend)
         if arguments.typing:
-            await typing(table, home)
+            await typing(table, peers, home)
 
 
-async def start_up(table: Table, commands: dict[str, list[str]], home: str, url: str, rounds: int) -> None:
+async def start_up(table: Table, programs: dict[str, Program], home: str, url: str, rounds: int) -> None:
     """Process start to initialize response."""
-    times: Times = {name: [] for name in commands}
+    times: Times = {name: [] for name in programs}
     for _ in range(rounds):
-        for name, command in commands.items():
+        for name, program in programs.items():
             began = time.perf_counter()
-            async with started(command, home, url):
+            async with started(program, home, url):
                 times[name].append((time.perf_counter() - began) * 1000)
     table.times("start to initialize", times)
 
 
 async def suggestions(
-    table: Table, commands: dict[str, list[str]], home: str, backend: Backend, rounds: int
+    table: Table, programs: dict[str, Program], home: str, backend: Backend, rounds: int
 ) -> None:
     """One explicit suggestion after each change of a 250-line file; the model answers at once."""
-    times: Times = {name: [] for name in commands}
+    times: Times = {name: [] for name in programs}
     cpu_ms: dict[str, float] = {}
     text = code(SMALL)
     async with AsyncExitStack() as stack:
         documents: dict[str, Document] = {}
-        for name, command in commands.items():
-            server = await stack.enter_async_context(started(command, home, backend.url, speculate="off"))
+        for name, program in programs.items():
+            server = await stack.enter_async_context(started(program, home, backend.url, speculate="off"))
             await warm(server)
             documents[name] = Document(server, text, 0, name="suggestion.py")
             cpu_ms[name] = -server.cpu_s * 1000
@@ -168,11 +169,17 @@ async def typed_through(table: Table, home: str, backend: Backend, rounds: int) 
     table.facts("typed through, 10,000 lines / 250 lines", {"kibitz": f"{big / small:.2f}"})
 
 
-async def burst(table: Table, home: str, backend: Backend) -> None:
+async def burst(table: Table, programs: dict[str, Program], home: str, backend: Backend) -> None:
     """Fifty keys in a second, cold: what reaches the model, and how long after the last key the answer is."""
-    backend.first_token_ms = 200
-    async with started(KIBITZ, home, backend.url, speculate="off") as server:
+    said = {name: await _burst(program, home, backend) for name, program in programs.items()}
+    table.facts(f"burst of {BURST_KEYS} keys", said)
+
+
+async def _burst(program: Program, home: str, backend: Backend) -> str:
+    backend.first_token_ms = 0
+    async with started(program, home, backend.url, speculate="off") as server:
         await warm(server)
+        backend.first_token_ms = 200
         document = Document(server, code(SMALL), len(code(SMALL)), name="burst.py")
         backend.records.clear()
         pending: tuple[int, asyncio.Future[object]] | None = None
@@ -187,9 +194,8 @@ async def burst(table: Table, home: str, backend: Backend) -> None:
         await pending[1]
         after_ms = (time.perf_counter() - began) * 1000 + BURST_MS
         over_ms = after_ms - backend.first_token_ms
-        said = f"{len(backend.records)} requests, {over_ms:.0f} ms over the model's time"
-    table.facts(f"burst of {BURST_KEYS} keys", {"kibitz": said})
-    backend.first_token_ms = 0
+        backend.first_token_ms = 0
+        return f"{len(backend.records)} requests, {over_ms:.0f} ms over the model's time"
 
 
 async def cancel(table: Table, home: str, backend: Backend, rounds: int) -> None:
@@ -217,13 +223,13 @@ async def cancel(table: Table, home: str, backend: Backend, rounds: int) -> None
     backend.first_token_ms = 0
 
 
-async def open_files(table: Table, commands: dict[str, list[str]], home: str, backend: Backend) -> None:
+async def open_files(table: Table, programs: dict[str, Program], home: str, backend: Backend) -> None:
     """Memory with many open files."""
     memory: dict[str, str] = {}
     mib: dict[str, float] = {}
     text = code(110)
-    for name, command in commands.items():
-        async with started(command, home, backend.url) as server:
+    for name, program in programs.items():
+        async with started(program, home, backend.url) as server:
             await warm(server)
             before = server.resident_mib
             offset = text.index("    return")
@@ -235,24 +241,28 @@ async def open_files(table: Table, commands: dict[str, list[str]], home: str, ba
     table.facts(what, memory, f"{mib['kibitz'] / mib['bare']:.2f}")
 
 
-async def typing(table: Table, home: str) -> None:
+async def typing(table: Table, programs: dict[str, Program], home: str) -> None:
     """Sessions at human pace: how often ghost text is there before the next key, and what it costs."""
     limit = asyncio.Semaphore(AT_ONCE)
 
-    async def one(session: Session, speculate: str, wrong_every: int) -> tuple[str, str]:
-        async with limit:
-            return await replay(session, home, speculate, wrong_every)
+    async def one(session: Session, speculate: str, wrong_every: int) -> None:
+        said: dict[str, str] = {}
+        for name, program in programs.items():
+            if program is KIBITZ or speculate == "off":  # which is Kibitz's alone
+                async with limit:
+                    said[name] = await replay(program, session, home, speculate, wrong_every)
+        what = f"typing {session.language_id}, {session.typo_rate:.0%} typos, speculation {speculate}"
+        table.facts(what + (f", each {wrong_every}rd answer wrong" if wrong_every else ""), said)
 
     runs = [one(each, speculate, 0) for each in sessions() for speculate in ("on", "off")]
     runs += [one(each, "on", 3) for each in sessions() if not each.typo_rate]
-    for what, said in await asyncio.gather(*runs):
-        table.facts(what, {"kibitz": said})
+    await asyncio.gather(*runs)
 
 
-async def replay(session: Session, home: str, speculate: str, wrong_every: int) -> tuple[str, str]:
-    """One session; what it was, and what came of it."""
+async def replay(program: Program, session: Session, home: str, speculate: str, wrong_every: int) -> str:
+    """What came of one session."""
     whole = session.before + session.typed + session.after
-    async with Backend() as backend, started(KIBITZ, home, backend.url, speculate=speculate) as server:
+    async with Backend() as backend, started(program, home, backend.url, speculate=speculate) as server:
         await warm(server)
         backend.records.clear()
         backend.known, backend.wrong_every = [whole], wrong_every
@@ -284,12 +294,9 @@ async def replay(session: Session, home: str, speculate: str, wrong_every: int) 
         n_shown += look()
         n_tokens = sum(each.n_tokens for each in backend.records)
         wasted = sum(each.n_tokens for each in backend.records if not _used(each.text, seen))
-        what = f"typing {session.language_id}, {session.typo_rate:.0%} typos, speculation {speculate}"
-        what += f", each {wrong_every}rd answer wrong" if wrong_every else ""
-        said = (
-            f"ghost text for {n_shown / n_asked:.0%} of keys at {len(backend.records) / n_asked:.2f} requests"
-        )
-        return what, f"{said}, {wasted / max(n_tokens, 1):.0%} of {n_tokens} tokens wasted"
+        n_requests = len(backend.records)
+        said = f"ghost text for {n_shown / n_asked:.0%} of keys at {n_requests / n_asked:.2f} requests"
+        return f"{said}, {wasted / max(n_tokens, 1):.0%} of {n_tokens} tokens wasted"
 
 
 def _used(answer: str, seen: list[str]) -> bool:
@@ -301,5 +308,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench latency", description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--no-typing", dest="typing", action="store_false")
+    parser.add_argument("--tabby", action="store_true")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND")
     asyncio.run(main(parser.parse_args()))

@@ -1,6 +1,7 @@
 """A model server that takes its time, knows the text that is going to be typed, and keeps records.
 
-Speaks just enough of the OpenAI protocol: streamed completions. A token is four characters.
+Speaks just enough of the OpenAI protocol, streamed completions, and of Tabby's, which are whole. A token is
+four characters.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TOKEN_CHARS = 4
+HEALTH = {"model": "fake", "device": "cpu", "version": {"git_describe": "v0.32.0"}}  # Tabby's
 KEY_CHARS = 24  # of the prompt's end, by which the place in the known text is found
 
 
@@ -87,11 +89,16 @@ class Backend:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while (body := await _read_request(reader)) is not None:
-                record = Record(time.perf_counter(), self.answer(body.get("prompt", "")))
+                segments = body.get("segments")
+                if segments is None and "prompt" not in body:
+                    _write_whole(writer, HEALTH)
+                    continue
+                prompt = segments["prefix"] if segments else body["prompt"]
+                record = Record(time.perf_counter(), self.answer(prompt))
                 self.records.append(record)
                 self._news.set()
                 gone = asyncio.ensure_future(_left(reader))
-                await self._answer(record, gone, writer)
+                await self._answer(record, gone, writer, whole=segments is not None)
                 record.ended_s = time.perf_counter()
                 self._news.set()
                 if record.gone:
@@ -103,10 +110,15 @@ class Backend:
         finally:
             writer.close()
 
-    async def _answer(self, record: Record, gone: asyncio.Future[None], writer: asyncio.StreamWriter) -> None:
+    async def _answer(
+        self, record: Record, gone: asyncio.Future[None], writer: asyncio.StreamWriter, *, whole: bool
+    ) -> None:
         await asyncio.wait({gone}, timeout=self.first_token_ms / 1000)
         if gone.done():
             record.gone = True
+            return
+        if whole:
+            await self._answer_whole(record, gone, writer)
             return
         writer.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -123,11 +135,30 @@ class Backend:
         writer.write(b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n")
         await writer.drain()
 
+    async def _answer_whole(
+        self, record: Record, gone: asyncio.Future[None], writer: asyncio.StreamWriter
+    ) -> None:
+        n_tokens = -(-len(record.text) // TOKEN_CHARS)
+        if self.token_ms:
+            await asyncio.wait({gone}, timeout=self.token_ms * (n_tokens - 1) / 1000)
+        if gone.done():
+            record.gone = True
+            return
+        record.n_tokens = n_tokens
+        _write_whole(writer, {"id": "1", "choices": [{"index": 0, "text": record.text}]})
+        await writer.drain()
+
 
 async def _left(reader: asyncio.StreamReader) -> None:
     """Return when the client is gone: it does not send a request before the answer to the last one."""
     with suppress(ConnectionError):
         await reader.read(1)
+
+
+def _write_whole(writer: asyncio.StreamWriter, answer: object) -> None:
+    data = json.dumps(answer).encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+    writer.write(head.encode() + data)
 
 
 def _write(writer: asyncio.StreamWriter, text: str, finish_reason: str | None) -> None:

@@ -14,15 +14,19 @@ from kibitz.cli.lsp_client import LspClient
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bench.latency.programs import Program
+
 CLOCK_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 class Server:
     """A process, and the conversation with it."""
 
-    def __init__(self, process: asyncio.subprocess.Process, client: LspClient) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, client: LspClient, method: str) -> None:
+        """`method` asks for a suggestion."""
         self.process = process
         self.client = client
+        self.method = method
 
     @property
     def resident_mib(self) -> float:
@@ -69,7 +73,7 @@ class Document:
     def ask(self, *, automatic: bool = True) -> tuple[int, asyncio.Future[Any]]:
         """Ask for ghost text at the cursor; id and answer."""
         return self.server.client.send_request(
-            "textDocument/inlineCompletion",
+            self.server.method,
             {
                 "textDocument": {"uri": self.uri},
                 "position": self._position(self.offset),
@@ -98,22 +102,25 @@ class Document:
 def text_of(answer: Any) -> str:
     """What an answer would insert; empty when it is none."""
     items = answer["items"] if isinstance(answer, dict) else answer or []
-    return items[0]["insertText"] if items else ""
+    if not items:
+        return ""
+    return items[0]["textEdit"]["newText"] if "textEdit" in items[0] else items[0]["insertText"]
 
 
 @asynccontextmanager
-async def started(command: list[str], home: str, url: str, **inline: Any) -> AsyncIterator[Server]:
+async def started(program: Program, home: str, url: str, **inline: Any) -> AsyncIterator[Server]:
     """A server that has answered initialize; `inline` are settings of inline completion."""
     settings = {
         "models": dict.fromkeys(("completion", "edit", "chat"), "fake/fake"),
         "providers": {"fake": {"baseUrl": url, "fim": "suffix"}},
         "inlineCompletion": inline,
     }
+    program.write_files(home, url)
     process = await asyncio.create_subprocess_exec(
-        *(part.replace("{url}", url).replace("{python}", sys.executable) for part in command),
+        *(part.replace("{url}", url).replace("{python}", sys.executable) for part in program.command),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "KIBITZ_HOME": home},
+        env={**os.environ, "HOME": home, "KIBITZ_HOME": home},
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -124,7 +131,7 @@ async def started(command: list[str], home: str, url: str, **inline: Any) -> Asy
                 {"processId": None, "rootUri": None, "capabilities": {}, "initializationOptions": settings},
             )
             client.notify("initialized", {})
-            yield Server(process, client)
+            yield Server(process, client, program.method)
     finally:
         if process.returncode is None:
             process.kill()
