@@ -109,8 +109,9 @@ def _errors(parser: Parser, before: str, middle: str, after: str, language_id: s
         depth.step(bracket)
     line = line_start(site, site.encoded.byte(len(before)))
     left_open = [opening for opening in depth.outer if _is_yet_to_come(opening, line)]
-    typing = before.rpartition("\n")[2].strip()  # on an empty line, a header comes with its block
-    if typing and "\n" not in middle and _is_header(tree, depth.inner):
+    typing = before.rpartition("\n")[2].strip()
+    one = len(depth.inner) == 1 and middle.lstrip()[:1].isalpha()  # some servers say one line at a time
+    if "\n" not in middle and (typing or one) and _is_header(tree, depth.inner):
         left_open = depth.inner[::-1] + left_open
     closing = "".join(_closer(opening) for opening in left_open)
     if not closing:

@@ -37,6 +37,15 @@ async def test_a_brace_that_is_missing_comes_along(check) -> None:
     )
 
 
+async def test_a_header_comes_alone_where_the_server_says_one_line_at_a_time(check) -> None:
+    await check(
+        before="function add(items) {\n  let total = 0;\n  ║\n}\n",
+        model="for (const item of items) {\n",
+        language="javascript",
+        shows="for (const item of items) {",
+    )
+
+
 async def test_an_inner_block_does_not_end_the_outer(check) -> None:
     loop = "for i in 2..n {\n        if n % i == 0 {\n            return false;\n        }\n    }"
     await check(

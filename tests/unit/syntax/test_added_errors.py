@@ -33,6 +33,7 @@ def added(language_id: str, picture: str, completion: str) -> int:
         ("javascript", "function f() {\n  ║\n}\n", "return 1;"),
         ("javascript", "function f() {\n  if (a║\n}\n", ") {"),
         ("javascript", "f(║\n", "() => {"),
+        ("javascript", "function f() {\n  ║\n}\n", "if (a) {"),
         ("javascript", "const a = f(║;\n", "1)"),
         ("tsx", "return (\n  <ul>\n    ║\n  </ul>\n);\n", "<li>a</li>"),
         ("go", "func f() error {\n\treturn ║\n}\n", "nil"),
