@@ -41,13 +41,19 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatRequest:
-    """A conversation to be answered."""
+    """A conversation to be answered.
+
+    Attributes:
+        timeout_of: what `timeout_ms` is for. Whoever watches an answer come and can stop it waits as long as
+            it goes on: for them only a silence is too long, be it before the first piece or between two.
+    """
 
     messages: tuple[ChatMessage, ...]
     max_tokens: int
     stop: tuple[str, ...] = ()
     temperature: float = 0.0
     timeout_ms: int
+    timeout_of: Literal["answer", "silence"] = "answer"
 
 
 @dataclass(frozen=True, slots=True)

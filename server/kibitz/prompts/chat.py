@@ -59,4 +59,5 @@ def chat_request(
         ),
         max_tokens=max_tokens,
         timeout_ms=timeout_ms,
+        timeout_of="silence",
     )

@@ -34,7 +34,7 @@ def commit_request(diff: CleanText, subjects: CleanText, *, max_tokens: int, tim
         diff: what is to be committed.
         subjects: first lines of earlier commits, which show the style of the project; may be empty.
         max_tokens: of the answer.
-        timeout_ms: for all of it.
+        timeout_ms: without a word of it.
     """
     style = ("Earlier commits of this project:\n", subjects, "\n\n") if subjects else ()
     return ChatRequest(
@@ -46,4 +46,5 @@ def commit_request(diff: CleanText, subjects: CleanText, *, max_tokens: int, tim
         ),
         max_tokens=max_tokens,
         timeout_ms=timeout_ms,
+        timeout_of="silence",
     )

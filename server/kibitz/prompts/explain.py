@@ -65,4 +65,5 @@ def explain_request(prompt: ExplainPrompt, *, max_tokens: int, timeout_ms: int) 
         ),
         max_tokens=max_tokens,
         timeout_ms=timeout_ms,
+        timeout_of="silence",
     )

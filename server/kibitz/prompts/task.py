@@ -50,4 +50,5 @@ def task_request(prompt: TaskPrompt, *, max_tokens: int, timeout_ms: int) -> Cha
         ),
         max_tokens=max_tokens,
         timeout_ms=timeout_ms,
+        timeout_of="silence",
     )

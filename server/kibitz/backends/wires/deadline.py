@@ -1,4 +1,4 @@
-"""One deadline for the many waits of a stream: `asyncio.timeout_at` around each cost 20 µs a token.
+"""One deadline for the waits of a stream, all or each of them: `asyncio.timeout_at` costs 20 µs a token.
 
 Around the waits and not around the loop: a timeout that is open across a `yield` would cancel the consumer in
 the middle of its own work.
@@ -18,14 +18,16 @@ Result = TypeVar("Result")
 
 
 class Deadline:
-    """Runs from the beginning of the block."""
+    """Runs from the beginning of the block, or from the last `restart`."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
+        self._restarted_at = 0.0
         self._expired = False
         self._waiting: asyncio.Task[object] | None = None
 
     def __enter__(self) -> Self:
+        self.restart()
         self._timer = asyncio.get_running_loop().call_later(self._seconds, self._expire)
         return self
 
@@ -33,6 +35,10 @@ class Deadline:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._timer.cancel()
+
+    def restart(self) -> None:
+        """Give it all of its time again, unless it has come. Moves no timer: that would be one a token."""
+        self._restarted_at = asyncio.get_running_loop().time()
 
     async def wait(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """What `work` brings, which is not begun when it is too late.
@@ -55,6 +61,10 @@ class Deadline:
             self._waiting = None
 
     def _expire(self) -> None:
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._restarted_at + self._seconds:
+            self._timer = loop.call_at(self._restarted_at + self._seconds, self._expire)
+            return
         self._expired = True
         if self._waiting is not None:
             self._waiting.cancel()

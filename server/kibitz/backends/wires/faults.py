@@ -21,15 +21,19 @@ from kibitz.base.errors import (
     TimedOut,
     Unreachable,
 )
+from kibitz.base.llm import ChatRequest
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from kibitz.backends.wires.target import OnFailure, Target
+    from kibitz.base.llm import CompletionRequest
 
 
 @contextmanager
-def translated(target: Target, *, timeout_ms: int, on_failure: OnFailure) -> Generator[None]:
+def translated(
+    target: Target, request: CompletionRequest | ChatRequest, *, on_failure: OnFailure
+) -> Generator[None]:
     """Turn what the block raises into errors of ours, and tell `on_failure`."""
     title = target.provider.title
     try:
@@ -37,7 +41,7 @@ def translated(target: Target, *, timeout_ms: int, on_failure: OnFailure) -> Gen
     except KibitzError as error:
         fault = error
     except (TimeoutError, httpx2.TimeoutException):
-        fault = TimedOut(f"{title} did not finish within {timeout_ms / 1000:g} s.")
+        fault = TimedOut(f"{title} {_too_slow(request)} {request.timeout_ms / 1000:g} s.")
     except (httpx2.DecodingError, ValueError):
         fault = BadAnswer(f"{title} sent an answer that cannot be read; run `kibitz doctor`.")
     except httpx2.HTTPError as error:
@@ -46,6 +50,11 @@ def translated(target: Target, *, timeout_ms: int, on_failure: OnFailure) -> Gen
         return
     on_failure(fault)
     raise fault from None  # the cause may hold the request, and so the prompt
+
+
+def _too_slow(request: CompletionRequest | ChatRequest) -> str:
+    silence = isinstance(request, ChatRequest) and request.timeout_of == "silence"
+    return "has said nothing for" if silence else "did not finish within"
 
 
 def _unreachable(target: Target, *, connected: bool) -> Unreachable:

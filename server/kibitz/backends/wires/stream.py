@@ -18,13 +18,13 @@ from kibitz.backends.wires import faults
 from kibitz.backends.wires.deadline import Deadline
 from kibitz.backends.wires.events import event_data
 from kibitz.backends.wires.stops import StopCutter
-from kibitz.base.llm import Chunk
+from kibitz.base.llm import ChatRequest, Chunk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 
     from kibitz.backends.wires.target import OnFailure, Target
-    from kibitz.base.llm import ChatRequest, CompletionRequest
+    from kibitz.base.llm import CompletionRequest
 
 MAX_EVENT_BYTES = 1 << 20
 """A token is a few hundred bytes of JSON; a megabyte without the end of an event is no answer."""
@@ -62,8 +62,9 @@ async def stream_answer(
     response: httpx2.Response | None = None
     events: AsyncIterator[str] | None = None
     server_finished = False
+    silence = isinstance(request, ChatRequest) and request.timeout_of == "silence"
     with (
-        faults.translated(target, timeout_ms=request.timeout_ms, on_failure=on_failure),
+        faults.translated(target, request, on_failure=on_failure),
         Deadline(request.timeout_ms / 1000) as deadline,
     ):
         try:
@@ -78,6 +79,8 @@ async def stream_answer(
             finished = False
             while not finished:
                 data = await deadline.wait(next_data)
+                if silence:
+                    deadline.restart()
                 if data is None or data.startswith("[DONE]"):
                     raise faults.cut_short(target)
                 chunk = read(_decode(target, data))

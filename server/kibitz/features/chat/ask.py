@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kibitz.features.chat.workspace import Workspace
     from kibitz.features.project import Project
 
-CHAT_DEADLINE_MS: Final = 300_000  # a long answer of a slow model; the user can stop it at any time
+SILENCE_MS: Final = 300_000  # a slow model reads a full window; the user can stop it at any time
 ANSWER_TOKENS: Final = 1024
 FRAME_TOKENS: Final = 200  # what stands around the turns in the prompt
 EARLIER_SHARE: Final = 3  # of what is left besides the question, a third goes to earlier turns
@@ -134,7 +134,7 @@ def _request(
         [Shown(label=label.text, text=text.text) for label, text in zip(labels, texts, strict=True)],
         [Said(role=turn.role, text=text.text) for turn, text in zip(turns, said, strict=True)],
         max_tokens=ANSWER_TOKENS,
-        timeout_ms=CHAT_DEADLINE_MS,
+        timeout_ms=SILENCE_MS,
     )
     return request, (*texts, *said)
 

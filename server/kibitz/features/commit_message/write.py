@@ -26,7 +26,7 @@ ANSWER_TOKENS: Final = 160
 FRAME_TOKENS: Final = 400
 CHARS_PER_TOKEN: Final = 3
 MOST_DIFF_CHARS: Final = 24_000  # a larger window is not a better message
-DEADLINE_MS: Final = 120_000
+SILENCE_MS: Final = 120_000
 N_SUBJECTS: Final = 5
 SUBJECT_CHARS: Final = 72  # git's own habit; what is longer is cut by most tools
 NO_GIT: Final = "That folder is in no Git repository, or there is no git on this machine."
@@ -63,7 +63,7 @@ async def commit_message(folder: Path, *, models: ModelSource, progress: Progres
         masked.text,
         clean(earlier, control_tokens=tokens),
         max_tokens=ANSWER_TOKENS,
-        timeout_ms=DEADLINE_MS,
+        timeout_ms=SILENCE_MS,
     )
     answer = ""
     async with aclosing(model.backend.chat(request)) as chunks:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
     from kibitz.text.span import Span
 
-EXPLAIN_DEADLINE_MS: Final = 120_000  # whoever waits longer has read the code
+SILENCE_MS: Final = 120_000  # whoever waits longer for the first word has read the code
 CHARS_PER_TOKEN: Final = 3  # low for code, so that the prompt always fits
 FRAME_TOKENS: Final = 300  # the words around the code in the prompt
 SMALL_CHARS: Final = 400  # a smaller selection is told together with what is around it
@@ -107,7 +107,7 @@ def _request(
     name = clean(language.id if language else snapshot.language_id, control_tokens=tokens)
     said = clean(problem, control_tokens=tokens)
     prompt = ExplainPrompt(language=name, code=code, around=around, problem=said)
-    return explain_request(prompt, max_tokens=EXPLANATION_TOKENS, timeout_ms=EXPLAIN_DEADLINE_MS)
+    return explain_request(prompt, max_tokens=EXPLANATION_TOKENS, timeout_ms=SILENCE_MS)
 
 
 def _around(snapshot: Snapshot, target: Pointed, model: Model, *, most_chars: int) -> CleanText:

@@ -87,9 +87,11 @@ class WireUnderTest:
     ) -> AsyncGenerator[Chunk, None]:
         prompt = CleanText(PROMPT)
         common: dict[str, Any] = {"max_tokens": max_tokens, "stop": stop, "timeout_ms": timeout_ms}
+        timeout_of = provider.pop("timeout_of", "answer")
         backend = self.backend(**provider)
         if self.dialect.asked == "chat":
-            return backend.chat(ChatRequest(messages=(ChatMessage(role="user", content=prompt),), **common))
+            messages = (ChatMessage(role="user", content=prompt),)
+            return backend.chat(ChatRequest(messages=messages, timeout_of=timeout_of, **common))
         return backend.complete(CompletionRequest(prompt=prompt, **common))
 
     async def answer(self, **wishes: Any) -> list[Chunk]:

@@ -105,6 +105,41 @@ class TestDeadline:
         with pytest.raises(TimedOut):
             await wire.answer(timeout_ms=400)
 
+    async def test_of_silence_lets_an_answer_go_on_that_keeps_coming(
+        self, wire: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        if wire.dialect.asked == "completion":
+            return  # a suggestion has one deadline, as above
+        loop = asyncio.get_running_loop()
+        real, ahead = loop.time, [0.0]
+        monkeypatch.setattr(loop, "time", lambda: real() + ahead[0])
+        here = asyncio.Event()
+
+        async def script(exchange: Any) -> None:
+            await exchange.start()
+            for _ in range(4):
+                await exchange.event(wire.dialect.piece("a"))
+                await here.wait()
+                here.clear()
+                ahead[0] += 40
+            await exchange.event(wire.dialect.piece("b", "stop"))
+            await exchange.end()
+
+        wire.script(script)
+        said = ""
+        async with aclosing(wire.stream(timeout_ms=60_000, timeout_of="silence")) as stream:
+            async for chunk in stream:
+                said += chunk.text
+                here.set()
+        assert said == "aaaab"
+
+    async def test_of_silence_ends_an_answer_that_does_not_come(self, wire: Any) -> None:
+        if wire.dialect.asked == "completion":
+            return
+        wire.script(lambda exchange: exchange.until_gone())
+        with pytest.raises(TimedOut, match=r"has said nothing for 0\.05 s"):
+            await wire.answer(timeout_ms=50, timeout_of="silence")
+
     async def test_does_not_interrupt_the_consumer_in_its_own_work(self, wire: Any) -> None:
         async def script(exchange: Any) -> None:
             await exchange.start()
