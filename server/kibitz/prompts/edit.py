@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _SYSTEM: Final[dict[str, LiteralString]] = {
     "region": "You edit code. Answer with the whole edited code in one fenced code block, and nothing else.",
+    "thought": (
+        "You edit code. Say in one sentence what has to be added or changed, then write the whole edited "
+        "code in one fenced code block."
+    ),
     "blocks": (
         "You edit code. Answer with the changes alone, each as a block, and nothing else:\n"
         "<<<<<<< SEARCH\nlines of the code, exactly as they are\n=======\nwhat they become\n>>>>>>> REPLACE"
@@ -31,6 +35,10 @@ _SYSTEM: Final[dict[str, LiteralString]] = {
     "diff": "You edit code. Answer with a unified diff in one fenced code block, and nothing else.",
 }
 _ASKED: Final[dict[str, LiteralString]] = {
+    "thought": (
+        "\nSay in one sentence what has to be added or changed for that. Then write the complete edited "
+        "code in one fenced block."
+    ),
     "region": "\nKeep everything else as it is. Answer with the complete edited code in one fenced block.",
     "blocks": (
         "\nKeep everything else as it is. Answer with blocks. Copy the lines to search for exactly, with as "
@@ -70,9 +78,13 @@ def edit_request(
     *,
     max_tokens: int,
     timeout_ms: int,
-    form: Literal["region", "blocks", "diff"] = "region",
+    form: Literal["region", "thought", "blocks", "diff"] = "region",
 ) -> ChatRequest:
-    """The conversation that asks for the new text of the piece, in one of three forms."""
+    """The conversation that asks for the new text of the piece, in one of four forms.
+
+    `thought` is `region` with a sentence before the code: the 1.5B model, which copies code where it does not
+    see at once what to do with it, does it after it has said it.
+    """
     user = _rewrite(prompt, _ASKED[form]) if prompt.code.strip() else _write(prompt)
     return ChatRequest(
         messages=(
@@ -81,6 +93,7 @@ def edit_request(
         ),
         max_tokens=max_tokens,
         timeout_ms=timeout_ms,
+        timeout_of="silence",
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, LiteralString
 from kibitz.base.errors import ConfigProblem
 from kibitz.context.privacy import clean, is_private, mask
 from kibitz.features.edits.fit import plain
-from kibitz.features.edits.parse import is_complete
+from kibitz.features.edits.parse import goes_round, is_complete
 from kibitz.features.project import NO_PROJECT
 from kibitz.prompts.edit import repair_request
 from kibitz.prompts.fim import control_tokens
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.project import Project
 
-DEADLINE_MS: Final = 120_000  # as for edits
+SILENCE_MS: Final = 120_000  # as for edits
 CHARS_PER_TOKEN: Final = 3  # low for code, so that it always fits
 
 PRIVATE: Final = "By its name this file keeps secrets: Kibitz sends nothing of it to a model."
@@ -61,7 +61,7 @@ class Conversation:
                 if "\n" in chunk.text:
                     lines = answer.count("\n")
                     self._progress.report(f"{lines} lines")
-                    if not self._whole and is_complete(answer, ""):
+                    if not self._whole and (is_complete(answer, "") or goes_round(answer, "")):
                         break
         self._last = answer
         return self._masked.restore(answer)
@@ -110,10 +110,10 @@ async def converse(
         question=clean(question, control_tokens=tokens),
         project=await project.told(snapshot, max(snapshot.text.find(code), 0), job, model),
     )
-    request = task_request(prompt, max_tokens=max_tokens, timeout_ms=DEADLINE_MS)
+    request = task_request(prompt, max_tokens=max_tokens, timeout_ms=SILENCE_MS)
     if prompt.project and not _fits(request, model):
         alone = replace(prompt, project=NOTHING)
-        request = task_request(alone, max_tokens=max_tokens, timeout_ms=DEADLINE_MS)
+        request = task_request(alone, max_tokens=max_tokens, timeout_ms=SILENCE_MS)
     if not _fits(request, model):
         raise ConfigProblem(TOO_LONG)
     return Conversation(model=model, request=request, masked=masked, progress=progress, whole=whole)

@@ -41,6 +41,10 @@ ELIDED: Final = Refused(
     "leaves parts of the code out",
     "Your answer left parts of the code out. Write every line of the code, also those that stay the same.",
 )
+ENDLESS: Final = Refused(
+    "goes round in circles",
+    "Your answer repeats itself without end. Answer anew, in few lines: no more than three cases of a kind.",
+)
 
 
 def parse_answer(answer: str, shown: str) -> Code | Refused:
@@ -50,6 +54,8 @@ def parse_answer(answer: str, shown: str) -> Code | Refused:
         answer: everything the model wrote, up to a place where it stopped by itself.
         shown: the code the model was asked to change; empty when it was asked to write some.
     """
+    if goes_round(answer, shown):
+        return ENDLESS
     answer = without_thoughts(answer)
     blocks = _fenced(answer.split("\n"))
     lines = _chosen(blocks, shown) if blocks else _without_prose(answer.split("\n"), shown)
@@ -72,6 +78,32 @@ def is_complete(answer: str, shown: str) -> bool:
         return False
     inside = whole_lines[found[0] + 1 : found[1]]
     return any(line.strip() for line in inside) and not _same_code(inside, shown)
+
+
+def goes_round(answer: str, shown: str) -> bool:
+    """Whether the last whole lines of an answer repeat each other, but for their literals, without a reason.
+
+    Small models fall into that in tables of cases and go on to the limit. The reason may be that the code
+    shown has as many of such lines.
+    """
+    lines = _shapes(answer.rsplit("\n", ENDLESS_LINES + 1)[1:-1])
+    if len(lines) < ENDLESS_LINES:
+        return False
+    for period in range(1, MOST_PERIOD + 1):
+        if lines[period:] == lines[:-period]:
+            return _shapes(shown.split("\n")).count(lines[-1]) * period < ENDLESS_LINES
+    return False
+
+
+ENDLESS_LINES: Final = 24  # a table that a person would write by hand is shorter
+MOST_PERIOD: Final = 6  # lines of a test of one case
+
+
+def _shapes(lines: Sequence[str]) -> list[str]:
+    return [_LITERAL.sub("0", line).strip() for line in lines]
+
+
+_LITERAL = re.compile(r"\d+|\"[^\"]*\"|'[^']*'")
 
 
 _THOUGHTS = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)

@@ -9,16 +9,16 @@ from __future__ import annotations
 import uuid
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from kibitz.base.clean_text import join_clean
 from kibitz.context.privacy import clean, is_private, mask
 from kibitz.features.edits.check import lines_outside
-from kibitz.features.edits.draft import Draft, draft_of
+from kibitz.features.edits.draft import UNCHANGED, Draft, draft_of
 from kibitz.features.edits.fit import plain
 from kibitz.features.edits.formats.choose import format_for, is_strong
 from kibitz.features.edits.imports import import_lines
-from kibitz.features.edits.parse import Refused, is_complete
+from kibitz.features.edits.parse import ENDLESS, Refused, goes_round, is_complete
 from kibitz.features.edits.proposal import Proposal
 from kibitz.features.edits.region import DEFINITION_CHARS, choose_region
 from kibitz.features.project import NO_PROJECT
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
     from kibitz.text.span import Span
 
-EDIT_DEADLINE_MS: Final = 120_000  # of each request; whoever waits longer has gone on by hand
+SILENCE_MS: Final = 120_000  # reading 4,000 tokens takes the embedded 1.5B model that long on two busy cores
 CHARS_PER_TOKEN: Final = 3  # low for code (Qwen2.5-Coder on our own sources: 3.9), so that it always fits
 SPARE_TOKENS: Final = 300  # what a short function may grow by: a doc comment with an example takes 150
 QUOTED_CHARS: Final = 24_000  # of a definition whose changes alone are asked for
@@ -122,7 +122,8 @@ async def propose(
     about = await project.told(snapshot, task.span.start, "edit", model)
     request = _request(task, region, masked, tokens, form, about)
     if not _fits(request, model) and about:
-        request = _request(task, region, masked, tokens, form, join_clean())
+        about = join_clean()
+        request = _request(task, region, masked, tokens, form, about)
     if not _fits(request, model):
         return TOO_LONG
     outcome: Draft | Refused = CUT_OFF
@@ -145,7 +146,10 @@ async def propose(
         hint = _hint(new)
         if hint is None:
             break
-        request = repair_request(request, clean(answer, control_tokens=tokens), hint)
+        if form == "region" and region.shown and new in (UNCHANGED, ENDLESS):  # it would copy that again
+            request = _request(task, region, masked, tokens, "thought", about)
+        else:
+            request = repair_request(request, clean(answer, control_tokens=tokens), hint)
         if attempt == 2 or not _fits(request, model):
             break
         progress.report("The answer was not usable; asking once more")
@@ -169,12 +173,12 @@ def _request(
     region: Region,
     masked: Masked,
     tokens: tuple[str, ...],
-    form: Format,
+    form: Format | Literal["thought"],
     about: CleanText,
 ) -> ChatRequest:
-    """The first question; room for an answer half as long again as the region."""
+    """A first question; room for an answer half as long again as the region."""
     rewriting = len(region.shown) // CHARS_PER_TOKEN * 3 // 2 + SPARE_TOKENS
-    if form != "region":
+    if form in ("blocks", "diff"):
         rewriting = min(rewriting, QUOTING_TOKENS)
     language = language_for(task.snapshot.language_id, task.snapshot.uri)
     prompt = EditPrompt(
@@ -189,7 +193,7 @@ def _request(
     return edit_request(
         prompt,
         max_tokens=rewriting if region.shown else WRITING_TOKENS,
-        timeout_ms=EDIT_DEADLINE_MS,
+        timeout_ms=SILENCE_MS,
         form=form,
     )
 
@@ -230,7 +234,9 @@ async def _read(
             if "\n" in chunk.text:
                 n_lines = answer.count("\n")
                 progress.report(f"{n_lines} lines", min(99, 100 * n_lines // n_expected))
-                if form == "region" and is_complete(answer, region.shown):
+                if form == "region" and (
+                    is_complete(answer, region.shown) or goes_round(answer, region.shown)
+                ):
                     return answer
             if chunk.finish_reason == "length":
                 return None

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kibitz.features.edits.parse import ELIDED, EMPTY, Code, Refused, is_complete, parse_answer
+from kibitz.features.edits.parse import (
+    ELIDED,
+    EMPTY,
+    ENDLESS,
+    Code,
+    Refused,
+    goes_round,
+    is_complete,
+    parse_answer,
+)
 
 SHOWN = "def f(x):\n    return x"
 
@@ -156,3 +165,21 @@ def test_dots_are_the_body_of_a_new_definition_but_not_of_an_old_one() -> None:
 )
 def test_an_answer_is_complete_once_a_block_with_something_new_is_closed(answer: str, complete: bool) -> None:
     assert is_complete(answer, SHOWN) is complete
+
+
+CASES = "".join(f'    assert roman({n}) == "{"I" * n}"\n' for n in range(30))
+PAIRS = "".join(f"def test_{n}():\n    assert f({n}) == {n}\n\n" for n in range(10))
+
+
+@pytest.mark.parametrize("cases", [CASES, PAIRS], ids=["line by line", "test by test"])
+def test_cases_without_end_are_no_answer(cases: str) -> None:
+    begun = f"```python\ndef test_roman():\n{cases}"
+    assert goes_round(begun, "") and parse_answer(begun, "") is ENDLESS
+    assert not goes_round(begun, cases)  # the code has such lines
+    assert not goes_round(begun[: len(begun) // 2], "")
+    assert not goes_round(f"{begun}```\n", "")  # it has ended
+
+
+def test_long_code_is_not_taken_for_repetition() -> None:
+    code = "".join(f"    {name} = load({name!r})\n" for name in map("field_{:c}".format, range(97, 123)))
+    assert not goes_round(f"```python\n{code}", "")

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from kibitz.base.errors import Unreachable
-from kibitz.features.edits.propose import EDIT_DEADLINE_MS, PRIVATE, TOO_LONG
+from kibitz.features.edits.propose import PRIVATE, SILENCE_MS, TOO_LONG
 from support.edits import Desk
 
 TEXT = "def f():\n    ║return 1\n"
@@ -21,7 +21,7 @@ async def test_the_prompt_shows_the_code_and_ends_with_the_instruction() -> None
     assert "```python\ndef f():\n    return 1\n```" in desk.model.prompt
     assert "import os" in desk.model.prompt
     assert desk.model.prompt.rindex("Return 2") > desk.model.prompt.rindex("return 1")
-    assert request.timeout_ms == EDIT_DEADLINE_MS == 120_000
+    assert (request.timeout_ms, request.timeout_of) == (SILENCE_MS, "silence")
     assert request.temperature == 0.0
     assert 200 < request.max_tokens < 600
 
@@ -181,6 +181,26 @@ async def test_the_second_question_tells_what_is_wrong_with_the_first_answer() -
     roles = [message.role for message in desk.model.requests[1].messages]
     assert roles == ["system", "user", "assistant", "user"]
     assert "return (2" in desk.model.prompt
+    assert desk.text == "def f():\n    return 2\n"
+
+
+SAME = "```python\ndef f():\n    return 1\n```\n"
+
+
+async def test_a_model_that_copies_the_code_is_asked_anew_to_say_first_what_to_do() -> None:
+    desk = Desk(TEXT, SAME, f"The result has to be 2.\n{ANSWER}")
+    assert await desk.edit() == "applied"
+    first, second = desk.model.requests
+    assert [message.role for message in second.messages] == ["system", "user"]
+    assert "one sentence" in second.messages[1].content and "one sentence" not in first.messages[1].content
+    assert desk.text == "def f():\n    return 2\n"
+
+
+async def test_an_answer_without_end_is_not_waited_for() -> None:
+    endless = "```python\n" + "".join(f"assert f({n}) == {n}\n" for n in range(400))
+    desk = Desk(TEXT, endless, ANSWER)
+    assert await desk.edit() == "applied"
+    assert desk.model.n_sent * 7 < len(endless) // 2
     assert desk.text == "def f():\n    return 2\n"
 
 
