@@ -19,7 +19,10 @@ import sys
 import tempfile
 import time
 from contextlib import aclosing
+from dataclasses import replace
+from math import inf
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.edits.paste import code_of, pasted
 from bench.edits.paste_other import paste_other
@@ -45,6 +48,12 @@ from kibitz.settings.load import load
 from kibitz.settings.model import Settings
 from kibitz.text.span import Span
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from kibitz.backends.model import Model, ModelSource
+    from kibitz.base.llm import Backend, Chunk, CompletionRequest, Job
+
 RAW_TOKENS = 900
 NO_ANSWER = "no answer"
 CACHE = Path(tempfile.gettempdir()) / "kibitz-bench-edits"
@@ -61,6 +70,34 @@ class QuietUser(TerminalUser):
         self.told.append(message)
 
 
+class Listening:
+    """A source of models that keeps their answers for the record."""
+
+    def __init__(self, models: ModelSource) -> None:
+        self._models = models
+        self.answers: list[str] = []
+
+    async def model_for(self, job: Job) -> Model:
+        """The same model, overheard."""
+        model = await self._models.model_for(job)
+        return replace(model, backend=_Overheard(model.backend, self.answers))
+
+
+class _Overheard:
+    def __init__(self, backend: Backend, answers: list[str]) -> None:
+        self._backend, self._answers = backend, answers
+
+    def complete(self, request: CompletionRequest) -> AsyncGenerator[Chunk, None]:
+        return self._backend.complete(request)
+
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[Chunk, None]:
+        self._answers.append("")
+        async with aclosing(self._backend.chat(request)) as chunks:
+            async for chunk in chunks:
+                self._answers[-1] += chunk.text
+                yield chunk
+
+
 async def by_kibitz(task: Task, engine: Engine, folder: Path) -> dict[str, object]:
     """The action, applied."""
     path = folder / task.language.file
@@ -69,8 +106,9 @@ async def by_kibitz(task: Task, engine: Engine, folder: Path) -> dict[str, objec
     snapshot = open_file(path, documents)
     files, user = Files(documents), QuietUser()
     editor = TerminalEditor(user, write=True, quiet=True)
+    models = Listening(engine.models)
     services = Services(
-        models=engine.models,
+        models=models,
         parser=engine.parser,
         user=user,
         editor=editor,
@@ -87,7 +125,7 @@ async def by_kibitz(task: Task, engine: Engine, folder: Path) -> dict[str, objec
         snapshot=snapshot, span=span, instruction=task.header.get("instruction"), diagnostics=found
     )
     result = await run_action(task.action, request, services)
-    return {"result": result, "told": user.told, **editor.told()}
+    return {"result": result, "told": user.told, **editor.told(), "answers": models.answers}
 
 
 async def by_hand(task: Task, engine: Engine, folder: Path) -> dict[str, object]:
@@ -204,12 +242,16 @@ async def main() -> None:
     chosen = [task for task in tasks(arguments.only) if arguments.language in ("", task.language_id)]
     if arguments.check:
         sys.exit(1 if check_tasks(chosen) else 0)
+    until = time.monotonic() + 60 * arguments.minutes
     ways = [way for way in WAYS if getattr(arguments, way)] or list(WAYS)
     settings = load({"models": {"edit": arguments.model, "chat": arguments.model}}).settings
     engine = build_engine(lambda: settings)
     rows: dict[str, list[dict[str, object]]] = {way: [] for way in ways}
     try:
         for task in chosen:
+            if time.monotonic() > until:
+                print("The time is up; start again to go on.", flush=True)
+                break
             if task.language.missing:
                 print(f"{task.name:<32} not run: there is no {task.language.missing}", flush=True)
                 continue
@@ -252,6 +294,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--language", default="")
     parser.add_argument("--check", action="store_true", help="check the tasks themselves, without a model")
     parser.add_argument("--again", action="store_true", help="ask Kibitz anew")
+    parser.add_argument("--minutes", type=float, default=inf, help="begin no task after so many")
     parser.add_argument("--raw", action="store_true")
     parser.add_argument("--kibitz", action="store_true")
     return parser.parse_args()
