@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kibitz.settings.schema import markdown, vscode_properties
+from kibitz.settings.schema import markdown, vscode_properties, vscode_restricted
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,4 +24,11 @@ def test_the_vscode_extension_has_the_same_settings() -> None:
     sections = configuration if isinstance(configuration, list) else [configuration]
     properties = {key: value for section in sections for key, value in section["properties"].items()}
     generated = vscode_properties()
-    assert {key: properties.get(key) for key in generated} == generated, "run `kibitz settings --vscode`"
+    assert {key: properties.get(key) for key in generated} == generated, "run `make docs`"
+
+
+def test_a_workspace_without_trust_names_no_program_and_no_host() -> None:
+    manifest = json.loads((ROOT / "clients/vscode/package.json").read_text("utf-8"))
+    restricted = manifest["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"]
+    assert restricted == ["kibitz.serverPath", *vscode_restricted()], "run `make docs`"
+    assert {"kibitz.checks", "kibitz.providers", "kibitz.models.edit"} <= set(restricted)

@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from kibitz.settings.schema import vscode_properties
+from kibitz.settings.schema import vscode_properties, vscode_restricted
 
 MANIFEST = Path(__file__).resolve().parents[1] / "package.json"
 CLIENT_ONLY = ("kibitz.serverPath",)
@@ -24,6 +24,8 @@ def with_settings(manifest_text: str) -> str:
     configuration = manifest["contributes"]["configuration"]
     own = {key: configuration["properties"][key] for key in CLIENT_ONLY}
     configuration["properties"] = own | vscode_properties()
+    untrusted = manifest["capabilities"]["untrustedWorkspaces"]
+    untrusted["restrictedConfigurations"] = [*CLIENT_ONLY, *vscode_restricted()]
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -43,6 +43,7 @@ class Rules:
     pattern: str | None = None  # for strings; the same text in Python and in JSON schema
     allowed: str | None = None  # the pattern in words
     scope: Scope = "window"
+    needs_trust: bool = False  # a folder may set it, but not one the user does not trust
     secret: bool = False  # its value is never repeated in a message
 
 
@@ -55,7 +56,8 @@ def setting(doc: str, default: Any, **rules: Any) -> Any:
 
 
 def _model(doc: str) -> Any:
-    return setting(doc, "auto", pattern=MODEL_PATTERN, allowed="`auto`, or `provider/model`")
+    allowed = "`auto`, or `provider/model`"
+    return setting(doc, "auto", pattern=MODEL_PATTERN, allowed=allowed, needs_trust=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

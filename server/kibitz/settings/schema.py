@@ -28,6 +28,11 @@ def vscode_properties() -> dict[str, Any]:
     }
 
 
+def vscode_restricted() -> list[str]:
+    """What a workspace the user does not trust has no say in: programs to run, and where code is sent."""
+    return [key for key, node in flat_settings() if node.rules.needs_trust or node.rules.scope == "machine"]
+
+
 def markdown() -> str:
     """The text of docs/settings.md."""
     lines = [
