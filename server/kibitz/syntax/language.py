@@ -28,16 +28,10 @@ def _no_joins() -> Mapping[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnError:
-    """Where a language's own parser stops: a line, from 0.
-
-    Attributes:
-        unfinished: a body or a bracket is missing.
-        misplaced: all of it can be read, but a statement is where it cannot be, a `return` in no function.
-    """
+    """Where a language's own parser stops: a line, from 0. `unfinished`: a body or a bracket is missing."""
 
     line: int
     unfinished: bool
-    misplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,12 @@ def _inside(tree: SyntaxTree, parent: tree_sitter.Node, container: str, depth: i
 
 
 def _wrapped(tree: SyntaxTree, wrapper: tree_sitter.Node, container: str) -> Iterator[Definition]:
-    """`@decorated def f`, `export class C`, `const f = () => ...`, `const LIMIT = 3`."""
+    """`@decorated def f`, `export class C`, `const f = () => ...`, `const A = 3`, `type (A int; B int)`."""
+    several = [child for child in wrapper.named_children if child.type in tree.language.definitions]
+    if len(several) > 1:
+        for child in several:
+            yield from _definition(tree, child, child, container)
+        return
     node = wrapper
     while True:
         inner = next(

@@ -156,12 +156,15 @@ class SyntaxTree:
         language = self.language
         nodes = self.around(*self._trimmed(span))
         for index, node in enumerate(nodes):
-            wrappers = list(
-                takewhile(lambda outer: outer.type in language.definition_wrappers, nodes[index + 1 :])
-            )
+            wrappers = list(takewhile(self._is_wrapper, nodes[index + 1 :]))
             if node.type in language.definitions or (node.type in language.function_values and wrappers):
                 return [node, *wrappers]
         return []
+
+    def _is_wrapper(self, node: tree_sitter.Node) -> bool:
+        """Not Go's `type (...)` around several types: what is done to one must not be done to all."""
+        n_definitions = sum(child.type in self.language.definitions for child in node.named_children)
+        return node.type in self.language.definition_wrappers and n_definitions < 2
 
     def _trimmed(self, span: Span) -> tuple[int, int]:
         """`span` in bytes without the white space at its ends; an empty one stays where it is."""

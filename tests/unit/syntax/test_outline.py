@@ -79,6 +79,11 @@ def test_knows_where_and_what() -> None:
             ["const Limit = 3", "func (s *Server) Serve(a int) error"],
         ),
         (
+            "go",
+            "package a\ntype Point struct {\n\tX int\n}\ntype (\n\tA int\n\tB = string\n)\n",
+            ["type Point struct { X int }", "\tA int", "\tB = string"],
+        ),
+        (
             "rust",
             "pub struct P { pub x: i32 }\nimpl P {\n    pub fn new(x: i32) -> Self { P { x } }\n}\n",
             ["pub struct P", "pub x: i32", "    pub fn new(x: i32) -> Self"],

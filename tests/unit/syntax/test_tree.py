@@ -139,6 +139,8 @@ class Shape {
         ("cpp", "template <class T>\nint A::f() { return 0; }", "return", "template", "}", "A::f"),
         ("rust", "impl Point { fn x(&self) {} }", "impl", "impl", "}", "Point"),
         ("go", "package a\nfunc (t T) F() {\n\treturn\n}\n", "return", "func", "}", "F"),
+        ("go", "package a\n\ntype T struct {\n\tn int\n}\n", "n int", "type T", "}", "T"),
+        ("go", "package a\n\ntype (\n\tA int\n\tB struct{}\n)\n", "struct", "B struct", "{}", "B"),
         ("lua", "M.f = function(a)\n  return a\nend\n", "return", "M.f", "end", "M.f"),
         ("ruby", "class A\n  def b\n    1\n  end\nend", "1", "def b", "end", "b"),
     ],

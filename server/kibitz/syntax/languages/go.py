@@ -30,7 +30,8 @@ LANGUAGE = Language(
             "communication_case",
         }
     ),
-    definitions=frozenset({"function_declaration", "method_declaration", "type_declaration"}),
+    definitions=frozenset({"function_declaration", "method_declaration", "type_spec", "type_alias"}),
+    definition_wrappers=frozenset({"type_declaration"}),
     variables=frozenset({"const_spec", "var_spec", "field_declaration", "method_elem"}),
     imports=r"^import\s*(?:\([^)]*\)|[^\n]+)",
 )

@@ -32,6 +32,12 @@ def test_a_method_is_indented_as_the_one_it_replaces() -> None:
     assert applied("def g(self):\n    return 2") == FILE.replace("return 1", "return 2")
 
 
+def test_a_type_of_go_takes_the_place_of_the_one_of_its_name() -> None:
+    text = "package w\n\ntype P struct {\n\tX int\n}\n\nfunc (p P) Sum() int { return p.X }\n"
+    new = "type P struct {\n\tX, Y int\n}"
+    assert applied(new, text, "file:///w/a.go", "go") == text.replace("X int\n", "X, Y int\n")
+
+
 def test_what_is_new_goes_behind_the_last_line() -> None:
     assert applied("def f(a):\n    return 2\n\n\ndef h():\n    pass") == (
         FILE.replace("return a", "return 2") + "\n\ndef h():\n    pass\n"
