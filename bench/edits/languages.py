@@ -12,9 +12,16 @@ NODE_MODULES = Path(__file__).parents[2] / "clients" / "vscode" / "node_modules"
 TOOLS = {"NODE": str(NODE_MODULES / "node"), "TSC": str(NODE_MODULES / "tsc")}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Language:
-    """How a task of it is laid out."""
+    """How a task of it is laid out.
+
+    Attributes:
+        file, tests: the files of code and of tests.
+        request_tests: how one asks for tests in words.
+        mark: name and text of the file that makes a folder a project.
+        programs: that the checks need.
+    """
 
     file: str
     tests: str
@@ -29,38 +36,25 @@ class Language:
 
 
 LANGUAGES = {
-    "python": Language(
-        file="work.py",
-        tests="test_work.py",
-        request_tests="pytest tests",
-        mark=("pyproject.toml", ""),
-    ),
+    "python": Language("work.py", "test_work.py", "pytest tests", ("pyproject.toml", "")),
     "typescript": Language(
-        file="work.ts",
-        tests="work.test.ts",
-        request_tests="tests with node:test and node:assert/strict",
-        mark=("package.json", '{"type": "module"}\n'),
-        programs=(TOOLS["NODE"], TOOLS["TSC"]),
+        *("work.ts", "work.test.ts", "tests with node:test and node:assert/strict"),
+        ("package.json", '{"type": "module"}\n'),
+        (TOOLS["NODE"], TOOLS["TSC"]),
     ),
     "go": Language(
-        file="work.go",
-        tests="work_test.go",
-        request_tests="tests with Go's testing package",
-        mark=("go.mod", "module work\n\ngo 1.19\n"),
-        programs=("go",),
+        *("work.go", "work_test.go", "tests with Go's testing package"),
+        ("go.mod", "module work\n\ngo 1.19\n"),
+        ("go",),
     ),
     "rust": Language(
-        file="work.rs",
-        tests="work.rs",
-        request_tests="a module of tests",
-        mark=("Cargo.toml", '[package]\nname = "work"\nversion = "0.1.0"\nedition = "2021"\n'),
-        programs=("rustc",),
+        *("work.rs", "work.rs", "a module of tests"),
+        ("Cargo.toml", '[package]\nname = "work"\nversion = "0.1.0"\nedition = "2021"\n'),
+        ("rustc",),
     ),
     "java": Language(
-        file="Work.java",
-        tests="WorkTest.java",
-        request_tests="JUnit tests",
-        mark=("pom.xml", "<project/>\n"),
-        programs=("java", "javac"),
+        *("Work.java", "WorkTest.java", "JUnit tests"),
+        ("pom.xml", "<project/>\n"),
+        ("java", "javac"),
     ),
 }

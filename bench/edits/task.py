@@ -157,8 +157,9 @@ class Task:
 
 
 def tasks(only: str = "") -> list[Task]:
-    """All of them, in the order of their names."""
-    return [_read(path) for path in sorted(TASKS.glob("*.txt")) if only in path.stem]
+    """All of them, in the order of their names; `only`: parts of names, with commas between."""
+    parts = only.split(",")
+    return [_read(path) for path in sorted(TASKS.glob("*.txt")) if any(part in path.stem for part in parts)]
 
 
 def _read(path: Path) -> Task:
