@@ -9,6 +9,8 @@ from kibitz.features.code_actions.action import CodeAction
 from kibitz.features.code_actions.checks import check_for
 from kibitz.features.code_actions.menu import shortened
 from kibitz.features.code_actions.rewrite import rewrite
+from kibitz.features.edits.finish import proposal_of
+from kibitz.features.edits.named_imports import import_named_by
 from kibitz.features.verify.checker import judge
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from kibitz.features.code_actions.run import Services
     from kibitz.features.edits.proposal import DocumentChange
 
+_TITLE: Final = "Fix"
 MOST_PROBLEMS: Final = 8  # in one request; a model loses track of more
 
 NOT_ASKED: Final = "Not checked whether the problem is gone: no checker is set for this language (`checks`)."
@@ -37,17 +40,27 @@ async def _run(request: ActionRequest, services: Services) -> Result:
     if not problems and not request.instruction:
         services.user.tell("There is no problem here that Kibitz was told of.")
         return "nothing"
+    span = request.span
+    for problem in problems:
+        span |= problem.span
+    if problems and not request.instruction:
+        imported = import_named_by(
+            [problem.message for problem in problems],
+            request.snapshot,
+            span,
+            services.parser,
+            above=request.neighbours.above,
+        )
+        if imported is not None:
+            return await services.door.submit(proposal_of(_TITLE, imported))
     listed = [_described(request.snapshot, problem) for problem in problems]
     if request.instruction:
         listed.append(request.instruction)
     command = check_for(request.snapshot, services).command.strip() if request.snapshot.path else ""
-    span = request.span
-    for problem in problems:
-        span |= problem.span
     return await rewrite(
         request,
         services,
-        title="Fix",
+        title=_TITLE,
         instruction="Fix this problem, and change nothing else: " + "\nAlso fix: ".join(listed),
         span=span,
         verify=partial(_complaint, command, request.snapshot, len(problems)) if command else None,
