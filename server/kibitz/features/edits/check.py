@@ -6,9 +6,11 @@ Never raises, does no I/O; what it finds is a value. Touches nothing but the par
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from kibitz.syntax.outline import outline
 from kibitz.text.line_index import LineIndex
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.proposal import DocumentChange
     from kibitz.syntax.parser import Parser
+    from kibitz.syntax.tree import SyntaxTree
     from kibitz.text.edits import TextEdit
     from kibitz.text.span import Span
 
@@ -78,6 +81,27 @@ def lost_definition(parser: Parser, new_text: str, language_id: str, new_region:
     words = _WORD.finditer(new_text, new_region.start, new_region.end)
     definitions = (tree.enclosing_definition(word.start()) for word in words)
     return not any(definition and new_region.contains(definition) for definition in definitions)
+
+
+def defines_twice(parser: Parser, old: SyntaxTree, new_text: str, *, near: Span) -> bool:
+    """Whether a function of the file has a name twice in `new_text` that it had once at most before.
+
+    Only in languages where that is an error: others have overloads, or a last one that counts.
+    """
+    pattern = _FUNCTION.get(old.language.id)
+    if pattern is None:
+        return False
+    before, after = (
+        Counter(each.name for each in outline(tree) if not each.container and pattern.match(each.head))
+        for tree in (old, parser.variant(new_text, old.language.id, near=near.start))
+    )
+    return any(n > 1 and before[name] < 2 for name, n in after.items())
+
+
+_FUNCTION: Final = {
+    "go": re.compile(r"func \w"),
+    "rust": re.compile(r"(?:pub )?fn "),
+}
 
 
 def lines_outside(index: LineIndex, edits: Iterable[TextEdit], focus: Span) -> Sequence[int]:

@@ -6,10 +6,16 @@ Pure but for the parser's memory of trees; never raises.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from kibitz.features.edits.check import SyntaxProblem, lost_definition, strays, syntax_problem
+from kibitz.features.edits.check import (
+    SyntaxProblem,
+    defines_twice,
+    lost_definition,
+    strays,
+    syntax_problem,
+)
 from kibitz.features.edits.fit import keep_same_lines, plain, reindent
 from kibitz.features.edits.formats.blocks import from_blocks
 from kibitz.features.edits.formats.diff import from_diff
@@ -18,6 +24,7 @@ from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
 from kibitz.features.edits.parse import EMPTY, Code, Refused, parse_answer
 from kibitz.features.edits.proposal import DocumentChange, line_edits
+from kibitz.syntax.outline import outline
 from kibitz.syntax.parts import outer_name
 from kibitz.text.edits import TextEdit, apply_edits
 from kibitz.text.span import Span
@@ -60,6 +67,10 @@ PARTIAL: Final = Refused(
 AROUND: Final = Refused(
     "repeats the class around the code",
     "Your answer holds the class around the code. Answer with the code you were given alone, changed.",
+)
+TWICE: Final = Refused(
+    "defines one name twice",
+    "Your code defines one name twice. A new function needs a name of its own. Answer with all of the code.",
 )
 STRAYING: Final = Refused("changes what it must not", "Change nothing but the code you were given.")
 
@@ -111,9 +122,12 @@ def _placed(
 ) -> Draft | Refused:
     """The draft in which `code` stands in place of a part of what was shown."""
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=region.span.start)
-    if tree is not None and _holds_what_is_around(code, region, tree):
-        return AROUND
     split = split_imports(code, region.shown)
+    if tree is not None and _holds_what_is_around(code, region, tree):
+        inside = _taken_out(split.code, region, tree, parser)
+        if inside is None:
+            return AROUND
+        split = replace(split, code=inside)
     new = _with_part(region, part, split.code, document=snapshot.text)
     replacement = _in_document(snapshot, region, new)
     imports = (*split.imports, *_forgotten(snapshot, replacement, split.imports, tree, above))
@@ -139,6 +153,8 @@ def _placed(
     must_define = region.is_definition and len(part) == len(region.shown)
     if tree and must_define and lost_definition(parser, change.new_text, tree.language.id, now):
         return PARTIAL
+    if tree and defines_twice(parser, tree, change.new_text, near=now):
+        return TWICE
     problem = syntax_problem(parser, snapshot, change.new_text, old_region=lines, new_region=now)
     python = tree is not None and tree.language.id == "python" and problem is None
     undefined = new_missing_names(above + snapshot.text, above + change.new_text) if python else ()
@@ -152,6 +168,17 @@ def _holds_what_is_around(code: str, region: Region, tree: SyntaxTree) -> bool:
         return False
     again = re.compile(rf"^[ \t]*(?:\w+[ \t]+)*?{_OPENERS}[ \t]+{re.escape(name)}\b", re.MULTILINE)
     return bool(again.search(code)) and not again.search(region.shown)
+
+
+def _taken_out(code: str, region: Region, tree: SyntaxTree, parser: Parser) -> str | None:
+    """The definition that was shown, out of an answer with the class around it and nothing else new."""
+    name = tree.definition_name(region.span)
+    known = {each.name for each in outline(tree)}
+    here = outline(parser.variant(code, tree.language.id, near=0))
+    found = [each for each in here if each.name == name and each.container]
+    if not region.is_definition or len(found) != 1 or any(each.name not in known for each in here):
+        return None
+    return "\n".join(code.split("\n")[found[0].line : found[0].end_line + 1])
 
 
 def _forgotten(
