@@ -35,10 +35,14 @@ _ROLE: Final = (
 )
 _QUESTION: Final = (
     "Write the `def` line of this function again with a type annotation for every parameter but `self` and "
-    "`cls`, and for what it returns. Use built-in generics (`list[int]`, `dict[str, int]`, `X | None`). "
+    "`cls`, and for what it returns. Use built-in generics (`list[int]`, `dict[str, int]`, `str | None`). "
     "Keep names, order and default values. Answer with that line alone, in one fenced code block."
 )
 _HINT: Final = "Answer with the `def` line only: the same name and parameters, with annotations."
+_UNDEFINED: Final = (
+    "Nothing in the file defines {}. Write the `def` line again with built-in types, or classes of the file."
+)
+_RECEIVERS: Final = ("self", "cls")
 _HEAD: Final = re.compile(r"^[ \t]*(?:async[ \t]+)?def\b", re.MULTILINE)
 
 
@@ -82,8 +86,11 @@ async def annotate(
         new = annotated(old, await talk.repair(_HINT))
     if new is None or new == old:
         return OTHER
-    whole = text[: head.start] + new + text[head.end :]
-    unknown = [name for name in new_missing_names(text, whole) if import_for(name, whole) is None]
+    unknown = _unknown(new, snapshot, head)
+    if unknown:
+        again = annotated(old, await talk.repair(_UNDEFINED.format(", ".join(unknown))))
+        if again is not None and len(_unknown(again, snapshot, head)) < len(unknown):
+            new, unknown = again, _unknown(again, snapshot, head)
     new = without_types(new, frozenset(unknown), old)
     if new == old:
         return OTHER
@@ -92,6 +99,14 @@ async def annotate(
         return Declined(BROKEN)
     left_out = f"Left out, because nothing defines them: {', '.join(unknown)}."
     return proposal_of(title, change, warnings=(left_out,) if unknown else ())
+
+
+def _unknown(new: str, snapshot: Snapshot, head: Span) -> list[str]:
+    """Names in the annotations of a new head that nothing defines, in strings too."""
+    text = snapshot.text
+    named = {name for node in _annotations(new).values() for name in _names_in(node)}
+    whole = f"{text[: head.start]}{new}{text[head.end :]}\n_ = ({''.join(f'{name}, ' for name in named)})\n"
+    return [name for name in new_missing_names(text, whole) if import_for(name, whole) is None]
 
 
 def annotated(old: str, answer: str) -> str | None:
@@ -104,9 +119,7 @@ def annotated(old: str, answer: str) -> str | None:
 
 
 def without_types(head: str, unknown: frozenset[str], old: str) -> str:
-    """A head without the annotations that name something unknown; what was annotated before stays so."""
-    if not unknown:
-        return head
+    """A head without annotations of `self` and those that name something unknown; those it had stay."""
     before = _annotations(old)
     lines = head.split("\n")
     starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
@@ -116,7 +129,7 @@ def without_types(head: str, unknown: frozenset[str], old: str) -> str:
 
     found = sorted(_annotations(head).items(), key=lambda item: -at(item[1].lineno, item[1].col_offset))
     for name, node in found:
-        if not any(isinstance(part, ast.Name) and part.id in unknown for part in ast.walk(node)):
+        if not (name in _RECEIVERS or unknown & _names_in(node)):
             continue
         start, end = at(node.lineno, node.col_offset), at(node.end_lineno or 1, node.end_col_offset or 0)
         kept = ast.unparse(before[name]) if name in before else ""
@@ -133,6 +146,23 @@ def _annotations(head: str) -> dict[str, ast.expr]:
     arguments = (node for node in ast.walk(function.args) if isinstance(node, ast.arg))
     found = {node.arg: node.annotation for node in arguments if node.annotation}
     return found | ({"return": function.returns} if function.returns else {})
+
+
+def _names_in(node: ast.expr) -> set[str]:
+    """Those of an annotation, of one in quotes too."""
+    found = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    quoted = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+    for text in quoted:
+        if isinstance(text, str) and (inside := _parsed(text)) is not None:
+            found |= {part.id for part in ast.walk(inside) if isinstance(part, ast.Name)}
+    return found
+
+
+def _parsed(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
 
 
 def _first_head(code: str) -> str:

@@ -27,6 +27,10 @@ NONE_BETTER: Final = Declined("The model has no clearer names that could be used
 _ROLE: Final = (
     "You give variables names that say what they hold. You answer with one line for each: old -> new."
 )
+_HINT: Final = (
+    "None of these is a new name that is free. Say in one sentence what each variable holds. Then write one "
+    "line `old -> new` for each, with a new name made of one or two words."
+)
 _LINE: Final = re.compile(
     r"^[\s*-]*[`'\"]?(?P<old>[^\W\d]\w*)[`'\"]?\s*(?:->|=>|→|:|=)\s*[`'\"]?(?P<new>[^\W\d]\w*)[`'\"]?",
     re.MULTILINE,
@@ -61,8 +65,10 @@ async def clearer_names(
         models=models,
         progress=progress,
     )
-    new_names = read_names(await talk.answer(), names)
-    edits = renames(snapshot, tree, found.span, new_names)
+    edits = renames(snapshot, tree, found.span, read_names(await talk.answer(), names))
+    if not edits:
+        again = await talk.repair(_HINT)
+        edits = renames(snapshot, tree, found.span, read_names(again, names))
     if not edits:
         return NONE_BETTER
     change = change_of(snapshot, edits, made_from=found.span, parser=parser)
