@@ -18,7 +18,6 @@ WORDS = {
     "read_tokens_per_s": "The model reads (tokens/s)",
     "written_tokens_per_s": "The model writes (tokens/s)",
     "first_text_ms": "First text comes after (ms)",
-    "written_chars": "The model wrote (characters)",
     "filters": "Filters that changed or dropped it",
 }
 

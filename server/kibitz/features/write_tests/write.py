@@ -91,11 +91,12 @@ async def write_tests(
     if outer and name != importable:
         what = f"`{importable}`" if name.startswith("_") else f"`{name}` of `{importable}`"
     existing = files.get(uri)
+    shown = _shown(snapshot, around)
     talk = await converse(
         snapshot,
-        _shown(snapshot, around),
+        shown,
         role=_ROLE,
-        question=_question(place, what, importable, existing, instruction),
+        question=_question(place, what, importable, shown, existing, instruction),
         max_tokens=ANSWER_TOKENS,
         models=models,
         project=project,
@@ -143,11 +144,11 @@ def _shown(snapshot: Snapshot, span: Span) -> str:
 
 
 def _question(
-    place: TestPlace, what: str, name: str, existing: Snapshot | None, instruction: str | None
+    place: TestPlace, what: str, name: str, code: str, existing: Snapshot | None, instruction: str | None
 ) -> str:
-    parts = [
-        f"Write tests for {what} with {place.framework}: the usual case, edge cases, the errors it raises."
-    ]
+    """Of errors only where the code raises some: small models make them up."""
+    errors = ", the errors it raises" if _RAISES.search(code) else ""
+    parts = [f"Write tests for {what} with {place.framework}: the usual case, edge cases{errors}."]
     if place.import_line and name:
         parts.append(
             f"The tests are in another file, which begins with `{place.import_line.format(name=name)}`."
@@ -157,7 +158,9 @@ def _question(
         parts.append(f"Write them in the style of this file of tests:\n{example}\n")
     if instruction:
         parts.append(instruction.strip())
-    parts.append("Three to five tests. Answer with the tests alone in one fenced code block.")
+    parts.append(
+        "Three short tests with one assertion each. Answer with the tests alone in one fenced code block."
+    )
     return "\n".join(parts)
 
 
@@ -184,6 +187,9 @@ def _made(
     return _added(existing, text, language_id, parser)
 
 
+_RAISES: Final = re.compile(
+    r"\b(?:raise|throw|throws|panic|error|Error|Err|errors|assert|unwrap|expect|fail|reject)\b|Error\("
+)
 _UNPARSED: Final = Refused(
     "does not parse", "Your code does not parse. Answer with the complete corrected tests."
 )
