@@ -1,7 +1,8 @@
 """Instructions written into the code: a comment `kibitz: do this`, in any language, at or above a place.
 
 Pure and quick (regular expressions on a few lines): code actions are listed with it. What such a comment
-says goes into the prompt; the comment itself is taken out by the edit.
+says goes into the prompt; the comment itself is taken out by the edit. It may go over several lines where
+it has an end of its own, and have code behind it, which stays.
 """
 
 from __future__ import annotations
@@ -19,8 +20,20 @@ if TYPE_CHECKING:
 
     from kibitz.documents.snapshot import Snapshot
 
-_COMMON_SIGNS: Final = ("#", "//", "--", ";", "%", "/*", "<!--")
+_Signs = tuple[tuple[str, str], ...]
+"""How comments begin and end; the end is empty where that is the end of the line."""
+
+_IN_C: Final = (("//", ""), ("/*", "*/"))
+_COMMON: Final[_Signs] = (
+    *(("#", ""), ("--", ""), (";", ""), ("%", ""), ("REM ", ""), ("' ", ""), ('" ', "")),
+    *(*_IN_C, ("<!--", "-->"), ("(*", "*)"), ("{-", "-}"), ("{#", "#}")),
+)
+_MORE: Final[dict[str, _Signs]] = {"html": _IN_C, "php": (("#", ""), ("<!--", "-->"))}
+"""Beside those of the language itself: of what is embedded in it, or a second kind."""
+
+_JSX: Final = frozenset({"javascript", "tsx"})
 _LINES_ABOVE: Final = 5  # a comment above the selection may have others between
+_SAYS: Final = re.compile(r"kibitz:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +41,8 @@ class Instruction:
     """What the comments say.
 
     Attributes:
-        comments: what to take out, in order: the whole line with its ending, or what stands behind code
-            on a line, from the blanks before it.
+        comments: what to take out, in order: whole lines with their ending, or what stands behind code on
+            a line, from the blanks before it.
     """
 
     text: str = field(repr=False)
@@ -39,15 +52,20 @@ class Instruction:
 def find_instruction(snapshot: Snapshot, span: Span) -> Instruction | None:
     """The instruction on the lines of `span`, or in the comments right above them."""
     first, last = lines_of(snapshot, span)
-    pattern = _pattern(_signs(snapshot))
-    found = [
-        *reversed(list(_above(snapshot, first, pattern))),
-        *(match for line in range(first, last + 1) if (match := _on_line(snapshot, line, pattern))),
-    ]
+    index = snapshot.index
+    start = index.line_start(max(first - _LINES_ABOVE, 0))
+    end = index.line_span(min(last + _LINES_ABOVE, index.line_count - 1)).end
+    if not _SAYS.search(snapshot.text, start, end):
+        return None
+    signs = _signs(snapshot)
+    written = [_read(snapshot, match) for match in _pattern(signs).finditer(snapshot.text, start, end)]
+    here = [each for each in written if each.first <= last and first <= each.last]
+    above = min([first, *(each.first for each in here)]) - 1
+    found = (*reversed(list(_above(snapshot, above, written, signs))), *here)
     if not found:
         return None
     return Instruction(
-        text=" ".join(text for text, _ in found), comments=tuple(comment for _, comment in found)
+        text=" ".join(each.text for each in found), comments=tuple(each.comment for each in found)
     )
 
 
@@ -57,42 +75,71 @@ def lines_of(snapshot: Snapshot, span: Span) -> tuple[int, int]:
     return first, last - (last > first and snapshot.index.line_start(last) == span.end)
 
 
-def _signs(snapshot: Snapshot) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """One comment, from its first to its last line; `alone` where nothing else is on them."""
+
+    text: str
+    comment: Span
+    first: int
+    last: int
+    alone: bool
+
+
+def _signs(snapshot: Snapshot) -> _Signs:
     language = language_for(snapshot.language_id, snapshot.uri)
     if language is None:
-        return _COMMON_SIGNS
-    block = language.block_comment
-    own = (language.line_comment, block[0] if block else "")
-    return tuple(sign for sign in own if sign) or _COMMON_SIGNS
+        return _COMMON
+    block = (language.block_comment,) if language.block_comment else ()
+    line = ((language.line_comment, ""),) if language.line_comment else ()
+    return (*line, *block, *_MORE.get(language.id, ())) or _COMMON
 
 
 @functools.cache
-def _pattern(signs: tuple[str, ...]) -> re.Pattern[str]:
-    sign = "|".join(map(re.escape, signs))
-    return re.compile(
-        rf"[ \t]*(?:{sign})[/*#!;%-]*[ \t]*kibitz:[ \t]*(?P<text>\S.*?)[ \t]*(?:\*+/|-->)?[ \t]*\Z",
-        re.IGNORECASE,
+def _pattern(signs: _Signs) -> re.Pattern[str]:
+    """One group in each alternative: what the comment says. Those with an end are tried first."""
+    kinds: list[str] = []
+    for start, end in sorted(signs, key=lambda sign: not sign[1]):
+        opened, closed = re.escape(start), re.escape(end)
+        if end:
+            kinds.append(rf"{opened}[*!-]*\s*(?:\*\s*)?kibitz:\s*((?:(?!{closed}).)*?\S)\s*[*-]*?{closed}")
+        else:
+            opened = rf"(?<![^\r\n]){opened}" if start.endswith(" ") else opened  # a word, or a quote
+            kinds.append(rf"{opened}[/*#!;%-]*[ \t]*kibitz:[ \t]*(\S[^\r\n]*?)[ \t]*(?![^\r\n])")
+    return re.compile(rf"[ \t]*(?:{'|'.join(kinds)})", re.IGNORECASE | re.DOTALL)
+
+
+def _read(snapshot: Snapshot, match: re.Match[str]) -> _Written:
+    index, text = snapshot.index, snapshot.text
+    said = (line.strip().lstrip("*").strip() for line in match[match.lastindex or 0].splitlines())
+    start, end = match.start() + len(match[0]) - len(match[0].lstrip(" \t")), match.end()
+    first, last = index.line_of(start), index.line_of(end)
+    lines = Span(index.line_start(first), index.line_span(last, with_ending=True).end)
+    around = text[lines.start : start].lstrip(), text[end : lines.end].rstrip()
+    language = language_for(snapshot.language_id, snapshot.uri)
+    in_jsx = language is not None and language.id in _JSX and around == ("{", "}")
+    alone = in_jsx or not any(map(str.strip, around))
+    return _Written(
+        text=" ".join(line for line in said if line),
+        comment=lines if alone else Span(match.start(), end),
+        first=first,
+        last=last,
+        alone=alone,
     )
 
 
-def _above(snapshot: Snapshot, first: int, pattern: re.Pattern[str]) -> Iterator[tuple[str, Span]]:
-    """Upwards through whole-line comments; any other line ends the search."""
-    signs = _signs(snapshot)
-    for line in range(first - 1, max(first - 1 - _LINES_ABOVE, -1), -1):
-        span = snapshot.index.line_span(line)
-        if not snapshot.text[span.start : span.end].lstrip().startswith(signs):
-            return
-        match = _on_line(snapshot, line, pattern)
-        if match is not None:
-            yield match
-
-
-def _on_line(snapshot: Snapshot, line: int, pattern: re.Pattern[str]) -> tuple[str, Span] | None:
-    span = snapshot.index.line_span(line)
-    text = snapshot.text[span.start : span.end]
-    match = pattern.search(text)
-    if match is None:
-        return None
-    if not text[: match.start()].strip():
-        return match["text"], snapshot.index.line_span(line, with_ending=True)
-    return match["text"], Span(span.start + match.start(), span.end)
+def _above(snapshot: Snapshot, line: int, written: list[_Written], signs: _Signs) -> Iterator[_Written]:
+    """Upwards from a line through comments that have lines of their own; any other line ends the search."""
+    ends = {each.last: each for each in written if each.alone}
+    starts = tuple(start for start, _ in signs)
+    lowest = max(line - _LINES_ABOVE, -1)
+    while line > lowest:
+        found = ends.get(line)
+        if found is not None:
+            yield found
+            line = found.first
+        else:
+            span = snapshot.index.line_span(line)
+            if not snapshot.text[span.start : span.end].lstrip().startswith(starts):
+                return
+        line -= 1

@@ -66,6 +66,16 @@ def test_crlf() -> None:
         ("css", "/* kibitz: do this */"),
         ("unknown", "; kibitz: do this"),
         ("unknown", "-- kibitz: do this"),
+        ("unknown", "(* kibitz: do this *)"),
+        ("unknown", "{- kibitz: do this -}"),
+        ("unknown", "REM kibitz: do this"),
+        ("unknown", '" kibitz: do this'),
+        ("lua", "--[[ kibitz: do this ]]"),
+        ("php", "# kibitz: do this"),
+        ("tsx", "{/* kibitz: do this */}"),
+        ("html", "<!--\n  kibitz: do\n  this\n-->"),
+        ("css", "/*\n * kibitz: do\n * this\n */"),
+        ("css", "/* kibitz: do\r\n   this */"),
     ],
 )
 def test_comments_of_each_language(language_id: str, line: str) -> None:
@@ -77,3 +87,24 @@ def test_comments_of_each_language(language_id: str, line: str) -> None:
 )
 def test_no_instruction_in_python(line: str) -> None:
     assert found(f"{line}║\n") is None
+
+
+def test_code_behind_a_comment_stays() -> None:
+    assert found("<div> <!-- kibitz: do this --> <p>║x</p></div>\n", "html") == (
+        "do this",
+        "<div> <p>x</p></div>\n",
+    )
+    assert found("f(/* kibitz: do this */ a);║\n", "typescript") == ("do this", "f( a);\n")
+
+
+def test_a_block_of_several_lines_above_and_around_the_cursor() -> None:
+    text = "a {}\n/* kibitz: do\n   this */\n/* by hand */\nb {}\n"
+    rest = "a {}\n/* by hand */\nb {}\n"
+    assert found(text.replace("b {}", "b ║{}"), "css") == ("do this", rest)
+    assert found(text.replace("   this", "   ║this"), "css") == ("do this", rest)
+    assert found(text.replace("a {}", "a ║{}"), "css") is None
+
+
+def test_braces_around_a_comment_are_a_block_where_there_is_no_jsx() -> None:
+    assert found("{ /* kibitz: do this */ }║\n", "tsx") == ("do this", "{ }\n")
+    assert found("{/* kibitz: do this */}║\n", "java") == ("do this", "{}\n")
