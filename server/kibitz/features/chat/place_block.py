@@ -11,13 +11,14 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from kibitz.features.edits.draft import draft_of
+from kibitz.features.edits.draft import UNCHANGED, draft_of
 from kibitz.features.edits.fit import keep_same_lines, plain, reindent
 from kibitz.features.edits.parse import Refused, parse_answer
 from kibitz.features.edits.proposal import DocumentChange, NewFile, Proposal, line_edits
 from kibitz.features.edits.propose import Declined
 from kibitz.features.edits.region import Region
 from kibitz.syntax.language import language_for
+from kibitz.syntax.outline import outline
 from kibitz.text.edits import TextEdit
 from kibitz.text.line_index import LineIndex
 from kibitz.text.span import Span
@@ -25,6 +26,7 @@ from kibitz.text.span import Span
 if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.chat.blocks import Block
+    from kibitz.syntax.language import Language
     from kibitz.syntax.parser import Parser
 
 NOWHERE: Final = Declined(
@@ -59,11 +61,15 @@ def into_file(block: Block, snapshot: Snapshot, name: str, parser: Parser) -> Pr
             now = _changed(now, _appended(now.text, piece))
             continue
         draft = draft_of(f"{_FENCE}\n{piece}\n{_FENCE}", snapshot=now, region=found, parser=parser)
+        if draft is UNCHANGED:
+            continue
         if isinstance(draft, Refused):
-            continue  # as it is already
+            return Declined(f"The code for {piece_name} {draft.reason}. Nothing was changed.")
         if draft.problem is not None:
             warnings.append(f"The result does not parse: see line {draft.problem.line + 1} after the edit.")
         now = _changed(now, draft.change.new_text)
+    if lost := _names(snapshot.text, language, parser) - _names(now.text, language, parser):
+        warnings.append(f"This takes out what the code does not hold: {', '.join(sorted(lost))}.")
     proposal = _proposal(snapshot, now.text, f"Apply to {name}")
     return proposal if isinstance(proposal, Declined) else replace(proposal, warnings=tuple(warnings))
 
@@ -90,6 +96,14 @@ def at_cursor(block: Block, snapshot: Snapshot, span: Span, name: str) -> Propos
 _FENCE: Final = "`" * 7
 _NAME: Final = re.compile(r"\w+")
 FIRST_WORDS: Final = 4  # `export` and the like stand in front of a definition
+
+
+def _names(text: str, language: Language | None, parser: Parser) -> set[str]:
+    """Of functions and types, with those they are in: a class that is written anew may lack methods."""
+    tree = parser.parse(text, language.id) if language else None
+    found = outline(tree) if tree else ()
+    kept = (each for each in found if each.kind != "variable")
+    return {f"{each.container}.{each.name}".lstrip(".") for each in kept}
 
 
 def _definitions(code: str, language_id: str, parser: Parser) -> list[tuple[str, str]]:

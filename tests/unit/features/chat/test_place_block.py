@@ -99,3 +99,11 @@ def test_what_is_exported_is_a_definition_too() -> None:
     new = proposal.changes[0].new_text
     assert "return a + 1;" in new and new.count("function f") == 1
     assert new.endswith("\n\nexport const b = 1;\n") and "export type A = number;" in new
+
+
+def test_a_class_written_anew_without_a_method_says_what_it_takes_out() -> None:
+    text = FILE + "\n    def h(self):\n        return 2\n"
+    snapshot = Desk(text, uri="file:///w/a.py").snapshot
+    proposal = into_file(block("class C:\n    def g(self):\n        return 3"), snapshot, "a.py", PARSER)
+    assert not isinstance(proposal, Declined)
+    assert proposal.warnings == ("This takes out what the code does not hold: C.h.",)
