@@ -123,8 +123,12 @@ def _read_table(
         if before and last in table.row.members and not isinstance(item, Mapping):
             name, row = before, {last: item}
         row_path = f"{path}.{_show_key(name)}"
-        if not name or "/" in name or any(char.isspace() for char in name):
-            allowed = "a name without `/` and without spaces, because a model is written `provider/model`"
+        if re.fullmatch(table.key_pattern, name) is None:
+            allowed = (
+                "a title"
+                if table.rules.titles
+                else "a name without `/` and without spaces, because a model is written `provider/model`"
+            )
             problems.append(Problem(key=row_path, message=f"{row_path} is no name: allowed is {allowed}."))
             continue
         _read_group(table.row, row, row_path, values.setdefault(name, {}), problems)

@@ -24,6 +24,11 @@ runs a command, opens a file or names a host that code is sent to."""
 MODEL_PATTERN = r"^(auto|[^/\s]+/\S+)$"
 """The model's own name may hold more slashes: `ollama/hf.co/someone/model:q4`."""
 
+NAME_PATTERN = r"^[^/\s]+$"
+"""What the user calls a provider: the part of a model before the `/`. A key in any table but of titles."""
+
+TITLE_PATTERN = r"^.*\S.*$"
+
 URL_PATTERN = r"^(https?://[^/\s@]+(/\S*)?)?$"
 """No `@`: a password in an address ends up in logs."""
 
@@ -45,6 +50,7 @@ class Rules:
     scope: Scope = "window"
     needs_trust: bool = False  # a folder may set it, but not one the user does not trust
     secret: bool = False  # its value is never repeated in a message
+    titles: bool = False  # for tables: the keys are for people to read, and may be of several words
 
 
 def setting(doc: str, default: Any, **rules: Any) -> Any:
@@ -302,6 +308,7 @@ class Settings:
         "Actions of your own, by the title they have in the menu. Files `.kibitz/actions/*.md` in a project "
         "add more.",
         _no_actions,
+        titles=True,
     )
     context: Context = setting("Parts of other files.", Context)
     local: Local = setting("The embedded model.", Local)

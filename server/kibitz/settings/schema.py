@@ -91,7 +91,7 @@ def _node_schema(node: Node, *, description: str = "description") -> dict[str, A
             schema = {
                 "type": "object",
                 "default": {},
-                "propertyNames": {"pattern": r"^[^/\s]+$"},
+                "propertyNames": {"pattern": node.key_pattern},
                 "additionalProperties": _node_schema(node.row),
             }
     return {**schema, description: node.rules.doc}

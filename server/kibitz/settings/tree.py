@@ -11,7 +11,7 @@ import types
 from collections.abc import Mapping
 from typing import Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
-from kibitz.settings.model import Rules, Settings
+from kibitz.settings.model import NAME_PATTERN, TITLE_PATTERN, Rules, Settings
 
 SECTION = "kibitz"
 
@@ -44,6 +44,11 @@ class Table:
     attribute: str
     rules: Rules
     row: Group
+
+    @property
+    def key_pattern(self) -> str:
+        """Of the keys; the same text in Python and in JSON schema."""
+        return TITLE_PATTERN if self.rules.titles else NAME_PATTERN
 
 
 Node = Leaf | Group | Table

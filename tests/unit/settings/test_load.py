@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kibitz.settings.load import Loaded, Problem, load
-from kibitz.settings.model import InlineCompletion, Models, ProviderSettings, Settings
+from kibitz.settings.model import InlineCompletion, Models, OwnAction, ProviderSettings, Settings
 
 DEFAULTS = Settings()
 
@@ -90,6 +90,19 @@ def test_a_provider_name_that_no_model_could_name_is_a_problem(name: str) -> Non
     loaded = load({"providers": {name: {"fim": "chat"}}})
     assert "name" in only_problem(loaded).message
     assert not loaded.settings.providers
+
+
+@pytest.mark.parametrize("title", ["Make it idiomatic", "Fix I/O: e.g. files", "x"])
+def test_an_action_has_a_title_of_any_words(title: str) -> None:
+    loaded = load({"actions": {title: {"prompt": "Rewrite it."}}})
+    assert loaded == Loaded(
+        settings=replace(DEFAULTS, actions={title: OwnAction(prompt="Rewrite it.")}), problems=()
+    )
+
+
+@pytest.mark.parametrize("title", ["", "  "])
+def test_a_title_says_something(title: str) -> None:
+    assert "a title" in only_problem(load({"actions": {title: {"prompt": "Rewrite it."}}})).message
 
 
 @pytest.mark.parametrize(
