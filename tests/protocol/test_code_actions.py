@@ -70,6 +70,17 @@ def applied(edit: dict[str, Any], text: str) -> str:
     return "\n".join(lines)
 
 
+async def test_one_selected_character_is_a_cursor(model: ModelServer):
+    """Helix and ALE have no empty selection."""
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(recorded_initialize("helix"))
+        editor.open(TEXT)
+        cursor = {"start": {"line": 1, "character": 4}, "end": {"line": 1, "character": 5}}
+        asked = {"textDocument": {"uri": URI}, "range": cursor, "context": {"diagnostics": []}}
+        titles = [entry["title"] for entry in await editor.request("textDocument/codeAction", asked)]
+        assert "Explain `mean`" in titles
+
+
 @pytest.mark.parametrize("name", CLIENT_NAMES)
 async def test_every_client_is_offered_explain_and_refactor_without_asking_the_model(
     name: str, model: ModelServer

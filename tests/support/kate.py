@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHOTS = OUTPUT / "kate"
+OUTPUT_BUTTON = ("30", "495")  # of a window of the size that Kate has on an empty screen
 START_S = 60  # a desktop program and a server in it, on two busy cores
 POPUP_S = 5
 
@@ -82,6 +83,14 @@ class Kate:
         command = ["import", "-window", "root", SHOTS / f"{name}.png"]
         subprocess.run(command, env=self._environ, check=True, timeout=20)
 
+    def shows_output(self) -> None:
+        """Open the view at the bottom, where messages and progress are."""
+        self._xdotool("mousemove", *OUTPUT_BUTTON, "click", "1")
+
+    def documents(self) -> list[str]:
+        """What Kibitz wrote for reading."""
+        return [file.read_text() for file in (self._home / "kibitz/cache/documents").glob("*.md")]
+
     def processes(self) -> list[str]:
         """What runs of it: Kate, its bus, Kibitz."""
         return user_home.running(self._home)
@@ -103,7 +112,7 @@ def run_kate(file: Path, home: Path) -> Iterator[Kate]:
     environ = {**os.environ, **user_home.make(home)}
     katerc = home / ".config/katerc"
     katerc.write_text(KATERC.format(kibitz=home / "bin/kibitz"))
-    (home / "run").mkdir(mode=0o700)
+    (home / "run").mkdir(mode=0o700, exist_ok=True)
     screen = ["Xvfb", "-displayfd", "1", "-screen", "0", "1200x760x24", "-nolisten", "tcp"]
     with subprocess.Popen(screen, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as xvfb:
         assert xvfb.stdout is not None

@@ -26,6 +26,12 @@ def to_span(index: LineIndex, range_: lsp.Range, encoding: PositionEncoding) -> 
     return Span(min(start, end), max(start, end))
 
 
+def to_selection(index: LineIndex, range_: lsp.Range, encoding: PositionEncoding) -> Span:
+    """Span of what the user selected, empty for a cursor: Helix and ALE send the character under it."""
+    span = to_span(index, range_, encoding)
+    return span if len(span) > 1 else Span(span.start, span.start)
+
+
 def to_position(index: LineIndex, offset: int, encoding: PositionEncoding) -> lsp.Position:
     """Position of `offset`."""
     line, character = index.position(offset, encoding)

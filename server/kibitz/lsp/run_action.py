@@ -13,7 +13,7 @@ from kibitz.features.code_actions.offer import actions
 from kibitz.features.code_actions.own import PREFIX
 from kibitz.features.code_actions.run import run
 from kibitz.lsp.background import start
-from kibitz.lsp.convert import to_span
+from kibitz.lsp.convert import to_selection, to_span
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def start_action(session: Session, features: Features, arguments: ActionArgument
     span = (
         Span(0, len(snapshot.text))
         if arguments.range is None
-        else to_span(snapshot.index, arguments.range, session.client.encoding)
+        else to_selection(snapshot.index, arguments.range, session.client.encoding)
     )
     request = ActionRequest(
         snapshot=snapshot,

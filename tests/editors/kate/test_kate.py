@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,22 +13,23 @@ from support.kate import Kate, run_kate
 from support.user_home import setup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from support.model_server import ModelServer
 
 pytestmark = [pytest.mark.editor, pytest.mark.timeout(300)]
 
 MENTIONED = "# kibitz: rename the parameters to left and right\ndef add(a, b):\n    return a + b\n"
+MENU_S = 1.0  # it comes up before it knows what is in it
+EXPLANATION = "It adds two numbers"
 RENAMED = "def add(left, right):\n    return left + right\n"
 
 
 @pytest.fixture
 def kate(tmp_path: Path, kibitz_settings: dict[str, Any]) -> Iterator[Kate]:
     setup("kate", tmp_path)
-    settings = tmp_path / ".config/kate/lspclient/settings.json"
-    servers = json.loads(settings.read_text())
-    servers["servers"]["python"]["settings"] = {"kibitz": kibitz_settings}
-    settings.write_text(json.dumps(servers))
+    write_settings(tmp_path, kibitz_settings)
     file = tmp_path / "project/probe.py"
     (file.parent / ".git").mkdir(parents=True)
     file.write_text(MENTIONED)
@@ -35,7 +37,14 @@ def kate(tmp_path: Path, kibitz_settings: dict[str, Any]) -> Iterator[Kate]:
         yield kate
 
 
-def test_the_suggestion_is_in_the_menu_and_enter_takes_it(kate: Kate):
+def write_settings(home: Path, settings: dict[str, Any]) -> None:
+    file = home / ".config/kate/lspclient/settings.json"
+    servers = json.loads(file.read_text())
+    servers["servers"]["python"]["settings"] = {"kibitz": settings}
+    file.write_text(json.dumps(servers))
+
+
+def take_suggestion(kate: Kate, suggestion: str) -> None:
     kate.press("ctrl+End")
     kate.type("def total(first, second):")
     kate.press("Return")
@@ -44,8 +53,12 @@ def test_the_suggestion_is_in_the_menu_and_enter_takes_it(kate: Kate):
     wait_until(lambda: kate.opens_popup("ctrl+space", n_windows=2), "the suggestion in the menu", 60)
     kate.shot("menu")
     kate.press("Return")
-    kate.becomes(f"{MENTIONED}def total(first, second):\n    return first + second\n")
+    kate.becomes(f"{MENTIONED}def total(first, second):\n    return {suggestion}\n")
     kate.shot("taken")
+
+
+def test_the_suggestion_is_in_the_menu_and_enter_takes_it(kate: Kate):
+    take_suggestion(kate, "first + second")
 
 
 def test_an_edit_is_taken_with_the_next_code_action_and_undone(kate: Kate):
@@ -59,6 +72,36 @@ def test_an_edit_is_taken_with_the_next_code_action_and_undone(kate: Kate):
     kate.shot("applied")
     kate.press("ctrl+z")
     kate.becomes(MENTIONED)
+
+
+def test_work_and_where_the_explanation_is_are_in_the_output_view(
+    kate: Kate, scripted_model: ModelServer, thinking: Callable[[], None]
+):
+    def is_asked() -> bool:
+        kate.press("ctrl+Home", "Down")
+        if kate.opens_popup("alt+Return"):
+            time.sleep(MENU_S)
+            kate.shot("explain-menu")
+            kate.press("Up", "Up", "Up", "Up", "Return")  # the fourth from below
+            time.sleep(MENU_S)
+        return any(request["model"] == "explaining" for request in scripted_model.requests)
+
+    wait_until(is_asked, "the question to the model", 60)
+    kate.shows_output()
+    kate.shot("working")
+    thinking()
+    wait_until(lambda: EXPLANATION in "".join(kate.documents()), "the explanation in a file", 60)
+    kate.shot("explained")
+
+
+def test_a_changed_setting_counts_from_the_next_start(
+    kate: Kate, tmp_path: Path, kibitz_settings: dict[str, Any]
+):
+    kate.press("ctrl+q")
+    wait_until(lambda: not kate.processes(), "the end of all processes", 30)
+    write_settings(tmp_path, kibitz_settings | {"models": {"completion": "fake/another"}})
+    with run_kate(kate.file, tmp_path) as kate:
+        take_suggestion(kate, "second - first")
 
 
 def test_leaving_leaves_no_process(kate: Kate):

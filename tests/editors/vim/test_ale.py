@@ -114,6 +114,17 @@ def test_an_edit_is_taken_with_the_next_code_action(start_vim: StartVim):
     vim.shows(r"def add\(a, b\)")
 
 
+def test_an_explanation_is_opened_from_the_message_that_names_it(start_vim: StartVim):
+    vim = start_vim(ADDER)
+    choose(vim, "Explain")
+    vim.shows("writes it to ")
+    vim.keep_screen("explanation-named")
+    vim.keys("C-w", "k")
+    vim.type("0f/gf")
+    vim.shows("It adds two numbers")
+    vim.keep_screen("explained")
+
+
 def test_one_hunk_is_accepted_another_rejected_and_undone(start_vim: StartVim, scripted_model: ModelServer):
     before, scripted_model.reply = scripted_model.reply, lambda _: f"```python\n{RAISED}```\n"
     try:

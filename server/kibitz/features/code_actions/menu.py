@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kibitz.syntax.parts import definition_at
+from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from kibitz.features.code_actions.action import ActionContext
@@ -20,7 +21,7 @@ def shortened(text: str) -> str:
 
 
 def named_definition(context: ActionContext) -> tuple[str, Definition] | None:
-    """The function or class the user means, and its name: the cursor is in it, or all of it is selected.
+    """The function or class the user means, and its name: the cursor is in it, or its first line is selected.
 
     A selection of a part of it means that part.
     """
@@ -29,4 +30,6 @@ def named_definition(context: ActionContext) -> tuple[str, Definition] | None:
     name = tree.definition_name(context.span) if tree else None
     if found is None or not name or not name.isprintable():
         return None
-    return (name, found) if not context.span or context.span.contains(found.head) else None
+    head = context.snapshot.text[found.head.start : found.head.end].rstrip()
+    begins = Span(found.head.start, found.head.start + len(head))
+    return (name, found) if not context.span or context.span.contains(begins) else None

@@ -28,12 +28,15 @@ class Pointed:
 def pointed_at(snapshot: Snapshot, span: Span, tree: SyntaxTree | None) -> Pointed | None:
     """The selection; for a cursor the function or class it is in, else its line.
 
+    Kate sends the cursor's line as if it were selected: one that begins a function or class stands for that.
+
     Returns:
         None where there is no code.
     """
     definition = tree.enclosing_definition(span) if tree else None
     name = tree.definition_name(span) if tree else None
-    if snapshot.text[span.start : span.end].strip():
+    selected = snapshot.text[span.start : span.end].strip()
+    if selected and not (definition and _begins(selected, snapshot.text[definition.start : definition.end])):
         if definition is not None and span.contains(definition):
             return Pointed(name=_called(name) or "the selection", span=span)
         return Pointed(name="the selection", span=span, around=definition)
@@ -43,6 +46,10 @@ def pointed_at(snapshot: Snapshot, span: Span, tree: SyntaxTree | None) -> Point
     if not snapshot.text[line.start : line.end].strip():
         return None
     return Pointed(name="this line", span=(tree.enclosing_statements(line) if tree else None) or line)
+
+
+def _begins(selected: str, definition: str) -> bool:
+    return selected == definition.split("\n", 1)[0].strip()
 
 
 def _called(name: str | None) -> str | None:

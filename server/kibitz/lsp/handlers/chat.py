@@ -17,7 +17,7 @@ from kibitz.features.chat.history import new_id
 from kibitz.features.chat.mentions import KINDS, WITH_ARGUMENT, mention_at
 from kibitz.features.chat.transcript import Turn
 from kibitz.lsp.background import start
-from kibitz.lsp.convert import to_span
+from kibitz.lsp.convert import to_selection
 from kibitz.lsp.run_action import read_range
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _note_place(session: Session, chat: Chat, value: Any) -> None:
     range_ = read_range(place.get("range"))
     if snapshot is not None and range_ is not None:
         problems = tuple(str(problem) for problem in place.get("problems") or ())
-        chat.was_at(snapshot, to_span(snapshot.index, range_, session.client.encoding), problems)
+        chat.was_at(snapshot, to_selection(snapshot.index, range_, session.client.encoding), problems)
 
 
 def _told(context: Context) -> dict[str, Any]:

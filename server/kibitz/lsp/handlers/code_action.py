@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 from kibitz.features.code_actions.action import ActionContext
 from kibitz.features.code_actions.offer import QUICK_FIX, is_kind, offer
 from kibitz.lsp.commands import RUN_ACTION
-from kibitz.lsp.convert import to_span
+from kibitz.lsp.convert import to_selection
 from kibitz.lsp.editor import workspace_edit
 from kibitz.lsp.review import review_command
 from kibitz.lsp.run_action import ActionArguments, diagnostic_of
@@ -56,7 +56,7 @@ def _context(
     automatic = params.context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     return ActionContext(
         snapshot=snapshot,
-        span=to_span(snapshot.index, params.range, encoding),
+        span=to_selection(snapshot.index, params.range, encoding),
         diagnostics=tuple(diagnostic_of(snapshot, each, encoding) for each in params.context.diagnostics),
         only=tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ()),
         trigger="automatic" if automatic else "invoked",

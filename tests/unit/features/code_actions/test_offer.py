@@ -42,8 +42,11 @@ def test_a_selection_is_called_the_selection() -> None:
     ]
 
 
-def test_a_selected_function_is_called_by_its_name() -> None:
-    assert titles("⟦def f():\n    pass\n⟧") == [
+@pytest.mark.parametrize(
+    "text", ["⟦def f():\n    pass\n⟧", "⟦def f():\n⟧    pass\n", "⟦def f():⟧\n    pass\n"]
+)
+def test_a_selected_function_is_called_by_its_name_also_if_its_first_line_is_all(text: str) -> None:
+    assert titles(text) == [
         "Document `f`",
         "Simplify `f`",
         "Explain `f`",

@@ -47,6 +47,12 @@ async def test_a_small_selection_comes_with_the_function_around_it() -> None:
     assert desk.model.prompt.index("def area") < desk.model.prompt.index("\nr * r\n")
 
 
+async def test_the_line_that_begins_a_function_stands_for_it() -> None:
+    """Kate sends the line of the cursor as if it were selected."""
+    desk = Desk(TEXT.replace("║", "").replace("def area(r):\n", "⟦def area(r):\n⟧"), ANSWER)
+    assert (await page(desk)).startswith("# `area`\n\nexample.py:4-6\n")
+
+
 async def test_a_large_selection_stands_alone() -> None:
     lines = "".join(f"    x{number} = {number}\n" for number in range(80))
     desk = Desk(f"def f():\n⟦{lines}⟧    return x1\n", ANSWER)
