@@ -1,8 +1,16 @@
-"""Runs a program of the machine and takes what it prints. No shell, no input; bounded in time and size."""
+"""Runs a program of the machine and takes what it prints. No shell, no input; bounded in time and size.
+
+A program that is ended takes those that it began with it: checkers are often started through another one
+(`npx`, `uv run`, a script), and what is left of them would go on in a folder that is gone.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -39,6 +47,7 @@ async def printed(
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT if with_errors else asyncio.subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         async with asyncio.timeout(timeout_s):
@@ -47,7 +56,16 @@ async def printed(
         return None
     finally:
         if process.returncode is None:
-            process.kill()
+            _end(process)
             await process.wait()
     assert process.returncode is not None
     return Printed(text=out[:most_bytes].decode("utf-8", "replace"), exit_code=process.returncode)
+
+
+def _end(process: asyncio.subprocess.Process) -> None:
+    """At once, with everything it began."""
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # it leads a group of its own
