@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from support.browser import NODE, Browser, run_browser
 from support.model_server import ModelServer, running_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).parent
 
@@ -55,6 +56,7 @@ def browser(editors: Path) -> Iterator[Browser]:
 
 BEFORE = "def add(a, b):\n    return a + b\n"
 AFTER = "def add(left, right):\n    return left + right\n"
+THINK_S = 60.0
 EXPLANATION = "It adds two numbers and gives back their sum."
 
 
@@ -87,3 +89,18 @@ def kibitz_settings(scripted_model: ModelServer) -> dict[str, Any]:
         "providers": {"fake": {"baseUrl": scripted_model.url, "fim": "suffix"}},
         "completionMenu": {"deadlineMs": 5000},
     }
+
+
+@pytest.fixture
+def thinking(scripted_model: ModelServer) -> Iterator[Callable[[], None]]:
+    """The model thinks until this is called: what an editor shows of work that lasts can be looked at."""
+    done, before = threading.Event(), scripted_model.reply
+
+    def reply(body: dict[str, Any]) -> str | int:
+        done.wait(THINK_S)
+        return before(body)
+
+    scripted_model.reply = reply
+    yield done.set
+    done.set()
+    scripted_model.reply = before

@@ -254,25 +254,31 @@ async def test_cancelling_the_progress_ends_the_action_and_the_model(model: Mode
         assert not [asked for method, asked in editor.received if method == "workspace/applyEdit"]
 
 
-async def test_a_client_that_never_makes_room_for_progress_is_served_without_and_asked_once(
-    model: ModelServer, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("kibitz.lsp.user.CREATE_S", 0.05)
+async def test_work_waits_for_no_client_that_makes_no_room_for_its_progress(model: ModelServer):
     model.reply = lambda _: ANSWER
-    create = "window/workDoneProgress/create"
     async with connected(fake_model_settings(model.url)) as editor:
         editor.answer["workspace/applyEdit"] = lambda _: {"applied": True}
-        editor.never_answers.add(create)
+        editor.never_answers.add("window/workDoneProgress/create")
         await editor.initialize(recorded_initialize("vscode"))
         editor.open(TEXT)
-        methods: list[str] = []
-        for _ in range(2):
-            await run(editor, "edit", instruction="Handle empty values.")
-            await editor.wait_for("workspace/applyEdit")
-            methods += [method for method, _ in editor.received]
-            editor.received.clear()
-        assert methods.count(create) == 1
-        assert "$/progress" not in methods
+        await run(editor, "edit", instruction="Handle empty values.")
+        await editor.wait_for("workspace/applyEdit")
+        assert "$/progress" not in [method for method, _ in editor.received]
+
+
+async def test_progress_begins_as_late_as_the_client_makes_room_for_it(model: ModelServer):
+    """Neovim answers nothing while it waits for a key."""
+    model.go.clear()
+    create = "window/workDoneProgress/create"
+    async with connected(fake_model_settings(model.url)) as editor:
+        editor.never_answers.add(create)
+        await editor.initialize(recorded_initialize("nvim-0.12"))
+        editor.open(TEXT)
+        await run(editor, "explain")
+        await model.until(lambda server: len(server.requests) == 1)
+        editor.answer_late(create, None)
+        begun = await editor.wait_for("$/progress")
+        assert begun["value"]["title"] == "Explaining `mean`"
 
 
 async def test_progress_is_told_now_and_then_and_not_for_each_piece(

@@ -31,7 +31,7 @@ class LspClient:
     Attributes:
         answer: method -> function of the parameters, for requests (its value is the result) and for
             notifications (its value is dropped). A request without a function is answered with null.
-        never_answers: methods of requests that are left without an answer, as some clients do.
+        never_answers: methods of requests that are left without an answer, until `answer_late`.
         received: every request and notification of the server, in order, as (method, params).
     """
 
@@ -42,6 +42,7 @@ class LspClient:
         self._pending: dict[int, asyncio.Future[Any]] = {}
         self.answer: dict[str, Callable[[Any], Any]] = {}
         self.never_answers: set[str] = set()
+        self._unanswered: dict[str, Any] = {}
         self.received: list[tuple[str, Any]] = []
         self._news = asyncio.Condition()
         self._reading = asyncio.ensure_future(self._read())
@@ -71,6 +72,10 @@ class LspClient:
             LspError: the server answered with an error.
         """
         return await self.send_request(method, params)[1]
+
+    def answer_late(self, method: str, result: object) -> None:
+        """Answer the last request that was left without an answer."""
+        self._send({"id": self._unanswered.pop(method), "result": result})
 
     async def wait_for(self, method: str, matches: Callable[[Any], bool] = lambda _: True) -> Any:
         """The parameters of the first message of `method` that matches, already received or to come."""
@@ -108,7 +113,9 @@ class LspClient:
                 future.set_result(message.get("result"))
             return
         result = self.answer.get(method, lambda _: None)(message.get("params"))
-        if "id" in message and method not in self.never_answers:
+        if "id" in message and method in self.never_answers:
+            self._unanswered[method] = message["id"]
+        elif "id" in message:
             self._send({"id": message["id"], "result": result})
         async with self._news:
             self.received.append((method, message.get("params")))

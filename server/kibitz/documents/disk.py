@@ -6,6 +6,7 @@ Blocking: ask in a thread, or for few and small files.
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING, Final
 
 from kibitz.documents.snapshot import ON_DISK, Snapshot
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_BYTES: Final = 4 << 20  # nobody has a model rewrite a larger file
+_ANYBODY_WRITES: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 BOM: Final = "\ufeff"  # editors keep it to themselves: it is no character of the document
 
 
@@ -43,10 +45,14 @@ def exists(uri: str) -> bool:
 def is_writable(uri: str) -> bool:
     """Whether the user may write there; for a file to come, whether its folder can be made and written.
 
+    A file that nobody may write is meant to stay as it is: that counts for root too, who may do everything.
     A document without a file is the editor's own affair.
     """
     path = path_of(uri)
-    return path is None or os.access(_nearest(path), os.W_OK)
+    if path is None:
+        return True
+    nearest = _nearest(path)
+    return os.access(nearest, os.W_OK) and bool(nearest.stat().st_mode & _ANYBODY_WRITES)
 
 
 def _nearest(path: Path) -> Path:

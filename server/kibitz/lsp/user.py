@@ -29,16 +29,15 @@ MESSAGE_TYPES = {
 }
 
 
-CREATE_S = 2.0  # a client that shows progress answers in milliseconds; one that never does is asked once
 REPORT_S = 0.25  # a model writes dozens of pieces a second, and Emacs shows each report in its echo area
 
 
 class EditorProgress:
-    """One `$/progress` token. Silent for a client that shows none."""
+    """Work as the editor shows it, from the moment that it has room for it."""
 
-    def __init__(self, server: LanguageServer, token: str | None) -> None:
+    def __init__(self, server: LanguageServer) -> None:
         self._server = server
-        self.token = token
+        self._token: str | None = None
         self._next: lsp.WorkDoneProgressReport | None = None
         self._pause: asyncio.TimerHandle | None = None
 
@@ -48,9 +47,11 @@ class EditorProgress:
         if self._pause is None:
             self._say_next()
 
-    def begin(self, title: str) -> None:
-        """The work begins."""
+    def begin(self, token: str, title: str) -> None:
+        """The editor has made room."""
+        self._token = token
         self._send(lsp.WorkDoneProgressBegin(title=title, cancellable=True))
+        self._say_next()
 
     def end(self) -> None:
         """The work has ended, however."""
@@ -60,7 +61,7 @@ class EditorProgress:
 
     def _say_next(self) -> None:
         self._pause = None
-        if self._next is not None:
+        if self._next is not None and self._token is not None:
             self._send(self._next)
             self._next = None
             self._pause = asyncio.get_running_loop().call_later(REPORT_S, self._say_next)
@@ -68,8 +69,8 @@ class EditorProgress:
     def _send(
         self, value: lsp.WorkDoneProgressBegin | lsp.WorkDoneProgressReport | lsp.WorkDoneProgressEnd
     ) -> None:
-        if self.token is not None:
-            self._server.progress(lsp.ProgressParams(token=self.token, value=value))
+        if self._token is not None:
+            self._server.progress(lsp.ProgressParams(token=self._token, value=value))
 
 
 class EditorUser:
@@ -77,25 +78,27 @@ class EditorUser:
 
     def __init__(self, server: LanguageServer, client: Client) -> None:
         self._server = server
-        self._shows_progress = client.shows_progress
+        self._client = client
         self._running: dict[str | int, asyncio.Task[object]] = {}
         self._told: set[str] = set()
 
     @asynccontextmanager
     async def progress(self, title: str) -> AsyncGenerator[EditorProgress, None]:
-        """Show work while the block runs; the client may cancel it, which cancels the current task."""
-        progress = EditorProgress(self._server, await self._new_token())
-        token = progress.token
+        """Show work while the block runs; the client may cancel it, which cancels the current task.
+
+        The work does not wait for the client: some never make room, and Neovim not before its user has
+        answered what stands on the screen.
+        """
         task = asyncio.current_task()
         assert task is not None
-        if token is not None:
-            self._running[token] = task
-        progress.begin(title)
+        progress, token = EditorProgress(self._server), f"kibitz-{uuid.uuid4()}"
+        beginning = asyncio.ensure_future(self._begin(progress, token, title))
+        self._running[token] = task
         try:
             yield progress
         finally:
-            if token is not None:
-                self._running.pop(token, None)
+            beginning.cancel()
+            del self._running[token]
             progress.end()
 
     def cancel(self, token: object) -> None:
@@ -124,18 +127,13 @@ class EditorUser:
             self._told.add(message)
             self.tell(message, severity)
 
-    async def _new_token(self) -> str | None:
-        if not self._shows_progress:
-            return None
-        token = f"kibitz-{uuid.uuid4()}"
-        asked = self._server.window_work_done_progress_create_async(
-            lsp.WorkDoneProgressCreateParams(token=token)
-        )
+    async def _begin(self, progress: EditorProgress, token: str, title: str) -> None:
+        if not self._client.shows_progress:
+            return
         try:
-            await asyncio.wait_for(asked, CREATE_S)
+            await self._server.window_work_done_progress_create_async(
+                lsp.WorkDoneProgressCreateParams(token=token)
+            )
         except ClientError:
-            return None
-        except TimeoutError:
-            self._shows_progress = False
-            return None
-        return token
+            return
+        progress.begin(token, title)

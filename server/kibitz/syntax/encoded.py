@@ -1,6 +1,13 @@
-"""A text as tree-sitter sees it: bytes. Translates offsets; cheap where all is ASCII. Pure."""
+"""A text as tree-sitter sees it: bytes. Translates offsets; cheap where all is ASCII. Pure.
+
+A lone carriage return ends a line in LSP, and in the grammars it does not: they see a line feed there.
+"""
 
 from __future__ import annotations
+
+import re
+
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 _CONTINUATION_BYTES = bytes(range(0x80, 0xC0))
 
@@ -20,7 +27,10 @@ class Encoded:
         self.part = text if end - start == len(text) else text[start:end]
         self.head = len(prologue)
         self._ascii = self.part.isascii()
-        self.data = (prologue + self.part).encode("utf-8", "replace")
+        seen = prologue + self.part
+        if "\r" in seen and seen.count("\r") != seen.count("\r\n"):
+            seen = _LONE_RETURN.sub("\n", seen)
+        self.data = seen.encode("utf-8", "replace")
 
     def byte(self, offset: int) -> int:
         """Where code point `offset` of the document is in `data`."""

@@ -28,10 +28,16 @@ def _no_joins() -> Mapping[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnError:
-    """Where a language's own parser stops: a line, from 0. `unfinished`: a body or a bracket is missing."""
+    """Where a language's own parser stops: a line, from 0.
+
+    Attributes:
+        unfinished: a body or a bracket is missing.
+        misplaced: all of it can be read, but a statement is where it cannot be, a `return` in no function.
+    """
 
     line: int
     unfinished: bool
+    misplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

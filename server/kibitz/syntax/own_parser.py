@@ -27,6 +27,7 @@ def verdict(before: str, completion: str, after: str, language_id: str) -> Verdi
 
     Or in the line behind them, which does not fit then. That something is not finished yet is no error at the
     end of a line that somebody is typing, nor is a line that opens a block at the end of the block around it.
+    What is misplaced anywhere, and was not without `completion`, is its fault.
     """
     language = language_for(language_id)
     if language is None or language.own_parser is None:
@@ -41,6 +42,9 @@ def verdict(before: str, completion: str, after: str, language_id: str) -> Verdi
     error = language.own_parser(text.replace("\r\n", "\n"))
     if error is None:
         return "accepts"
+    if error.misplaced:
+        without = language.own_parser(f"{before[start:]}{after[:end]}".replace("\r\n", "\n"))
+        return "objects" if without is None else "accepts"
     first = before.count("\n", start)
     last = first + completion.count("\n")
     behind = after.partition("\n")[2]

@@ -158,6 +158,8 @@ def _edited(tree: SyntaxTree, new: Encoded, *, prefix: int, suffix: int) -> tree
     if tree.root is None or tree.encoded.head != new.head:
         return None
     old = tree.encoded
+    if old.part[:prefix].endswith("\r"):
+        prefix -= 1  # whether it stands alone, and is a line feed there, depends on what follows
     start = old.byte(old.start + prefix)
     old_end, new_end = old.byte(old.end - suffix), new.byte(new.end - suffix)
     edited = tree.copy_of_tree()

@@ -27,7 +27,7 @@ class StatementEnds:
         ends: code points of the suggestion, ascending; only those the text below can follow, where blocks go
             by indentation.
         whole: all of it can stand there, as far as indentation goes.
-        left: the suggestion goes on outside of the block that the cursor is in.
+        left: the suggestion goes on outside of the block that the cursor is in, or begins there.
         last_in_block: no code follows the cursor in its block.
     """
 
@@ -52,9 +52,10 @@ def statement_ends(
     follows = next_code < len(site.data) and indent(site, next_code) > header
     if not by_indentation and around and around[0].closed_at is not None:
         follows = next_code < around[0].closed_at
-    floor = 0
-    if by_indentation and indent(tree, text_start(tree, start)) > 0:
-        floor = max(header + 1, 1)
+    first_indent = indent(tree, text_start(tree, start))
+    floor = max(header + 1, 1) if by_indentation and first_indent > 0 else 0
+    if by_indentation and follows and first_indent <= header and completion.strip():
+        return StatementEnds(ends=(), whole=False, left=True, last_in_block=False)
     below = indent(site, next_code) if follows and by_indentation else None
     places: list[int] = []
     left = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +24,7 @@ FUNCTION = "def add(first, second):\n    return"
 ADDER = "def add(a, b):\n    return a + b\n"
 PLAIN = "def f(a):\n    x = a\n    y = x\n    z = y\n    return z\n"
 RAISED = "def f(a):\n    x = a + 1\n    y = x\n    z = y + 1\n    return z\n"
+LSP_MODE_IS_UP = r"initialized successfully|kibitz:[0-9]+\]"
 EXPLANATION = "It adds two numbers"
 
 QUIET = """(setq inhibit-startup-screen t make-backup-files nil use-short-answers t
@@ -143,7 +145,7 @@ def run_action(emacs: Terminal, actions: str, title: str) -> None:
     ("client", "actions", "is_up", "question"),
     [
         ("kibitz-eglot", "eglot-code-actions", r"\[eglot:", "Choose an option"),
-        ("lsp", "lsp-execute-code-action", r"initialized successfully|kibitz:[0-9]+\]", r"\+2 -3 lines"),
+        ("lsp", "lsp-execute-code-action", LSP_MODE_IS_UP, r"\+2 -3 lines"),
     ],
     ids=["eglot", "lsp-mode"],
 )
@@ -188,7 +190,7 @@ def test_one_hunk_is_accepted_another_rejected_and_undone(
     ("client", "actions", "is_up", "question"),
     [
         ("kibitz-eglot", "eglot-code-actions", r"\[eglot:", "Choose an option"),
-        ("lsp", "lsp-execute-code-action", r"initialized successfully|kibitz:[0-9]+\]", r"[0-9] lines"),
+        ("lsp", "lsp-execute-code-action", LSP_MODE_IS_UP, r"[0-9] lines"),
     ],
     ids=["eglot", "lsp-mode"],
 )
@@ -214,15 +216,66 @@ def test_an_edit_is_shown_asked_for_applied_and_undone(
     emacs.keep_screen("undone")
 
 
+@pytest.mark.parametrize(
+    ("client", "actions", "is_up", "working"),
+    [
+        ("kibitz-eglot", "eglot-code-actions", r"\[eglot:", r"\[eglot:\S*\?%\]"),
+        ("lsp", "lsp-execute-code-action", LSP_MODE_IS_UP, "⌛ Explaining `add`"),
+    ],
+    ids=["eglot", "lsp-mode"],
+)
+def test_work_is_in_the_mode_line_while_it_lasts(
+    start_emacs: StartEmacs,
+    thinking: Callable[[], None],
+    client: str,
+    actions: str,
+    is_up: str,
+    working: str,
+):
+    emacs = start_emacs(ADDER)
+    command(emacs, client)
+    emacs.shows(is_up)
+    run_action(emacs, actions, "Explain")
+    emacs.shows(working)
+    emacs.keep_screen("working")
+    thinking()
+    emacs.shows(EXPLANATION)
+    emacs.wait("the end of the work", lambda: not re.search(working, emacs.screen()))
+    command(emacs, "view-echo-area-messages")
+    emacs.shows(r"\*Messages\*")
+    assert "pplying" not in emacs.screen()  # an edit for each piece of the explanation
+
+
 def test_lsp_mode_shows_ghost_text(start_emacs: StartEmacs):
     emacs = start_emacs(FUNCTION)
     command(emacs, "lsp")
-    emacs.shows("initialized successfully|kibitz:[0-9]+\\]")
+    emacs.shows(LSP_MODE_IS_UP)
     emacs.keys("M->")
     emacs.type(" ")
     command(emacs, "lsp-inline-completion-display")
     emacs.shows(r"return first \+ second")
     emacs.keep_screen("lsp-mode")
+
+
+C_RETURN = "\x1b[27;5;13~"  # as a terminal that can tell it from a line break sends it
+
+
+def test_lsp_mode_takes_it_and_another_one_is_put_away(start_emacs: StartEmacs):
+    emacs = start_emacs(FUNCTION)
+    command(emacs, "lsp")
+    emacs.shows(LSP_MODE_IS_UP)
+    emacs.keys("M->")
+    emacs.type(" ")
+    emacs.shows(r"return first \+ second")
+    emacs.type(C_RETURN)
+    emacs.keys("C-x", "C-s")
+    path = emacs.home / "probe.py"
+    emacs.wait("the file", lambda: path.read_text().rstrip("\n") == f"{FUNCTION} first + second")
+    emacs.keys("Enter")
+    emacs.type("x = ")
+    emacs.shows(r"x = first \+ second")
+    emacs.keys("C-g")
+    emacs.wait("no ghost text", lambda: "x = first" not in emacs.screen())
 
 
 def evaluate(emacs: Terminal, expression: str) -> None:
@@ -247,7 +300,7 @@ def test_eglot_a_changed_setting_counts_at_once(start_emacs: StartEmacs, kibitz_
 def test_lsp_mode_a_changed_setting_counts_at_once(start_emacs: StartEmacs):
     emacs = start_emacs(FUNCTION)
     command(emacs, "lsp")
-    emacs.shows("initialized successfully|kibitz:[0-9]+\\]")
+    emacs.shows(LSP_MODE_IS_UP)
     evaluate(emacs, '(lsp-register-custom-settings \'(("kibitz.models" (:completion "fake/another"))))')
     evaluate(emacs, '(lsp--set-configuration (lsp-configuration-section "kibitz"))')
     emacs.keys("M->")
@@ -260,7 +313,7 @@ def test_lsp_mode_a_changed_setting_counts_at_once(start_emacs: StartEmacs):
 def test_lsp_mode_explains(start_emacs: StartEmacs):
     emacs = start_emacs(ADDER)
     command(emacs, "lsp")
-    emacs.shows("initialized successfully|kibitz:[0-9]+\\]")
+    emacs.shows(LSP_MODE_IS_UP)
     run_action(emacs, "lsp-execute-code-action", "Explain")
     emacs.shows(EXPLANATION)
     emacs.keep_screen("lsp-mode-explained")
@@ -269,7 +322,7 @@ def test_lsp_mode_explains(start_emacs: StartEmacs):
 def test_lsp_mode_leaving_leaves_no_process(start_emacs: StartEmacs):
     emacs = start_emacs(ADDER)
     command(emacs, "lsp")
-    emacs.shows("initialized successfully|kibitz:[0-9]+\\]")
+    emacs.shows(LSP_MODE_IS_UP)
     emacs.keys("C-x", "C-c")
     emacs.wait("the end of all processes", lambda: not emacs.processes(), 30)
 

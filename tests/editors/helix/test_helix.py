@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from support.model_server import ModelServer
 
-    StartHelix = Callable[[str], Terminal]
+    StartHelix = Callable[..., Terminal]
 
 pytestmark = pytest.mark.editor
 
@@ -35,8 +35,9 @@ def start_helix(
 ) -> Iterator[StartHelix]:
     started: list[Terminal] = []
 
-    def start(text: str) -> Terminal:
+    def start(text: str, *, config: str = "") -> Terminal:
         write_settings(tmp_path, kibitz_settings)
+        (tmp_path / ".config/helix/config.toml").write_text(config)
         (tmp_path / ".git").mkdir()
         (tmp_path / "probe.py").write_text(text)
         terminal = Terminal("hx", ["probe.py"], tmp_path, request.node.name)
@@ -132,6 +133,16 @@ def test_an_explanation_opens(start_helix: StartHelix):
     helix.keep_screen("explained")
 
 
+def test_work_is_shown_while_it_lasts(start_helix: StartHelix, thinking: Callable[[], None]):
+    helix = start_helix(ADDER, config="[editor.lsp]\ndisplay-progress-messages = true\n")
+    run_action(helix, "Explain")
+    helix.shows("Explaining ")
+    helix.keep_screen("working")
+    thinking()
+    helix.shows(EXPLANATION)
+    helix.keep_screen("worked")
+
+
 def test_an_edit_is_shown_asked_for_applied_and_undone(start_helix: StartHelix):
     helix = start_helix(MENTIONED)
     run_action(helix, "Edit: rename")
@@ -179,7 +190,6 @@ def test_a_changed_setting_counts_when_the_server_starts_again(
     helix = start_helix(FUNCTION)
     wait_for_server(helix)
     write_settings(helix.home, kibitz_settings | {"models": {"completion": "fake/another"}})
-    (helix.home / ".config/helix/config.toml").touch()  # without it Helix does not reload languages.toml
     command(helix, ":config-reload")
     command(helix, ":lsp-restart")
     helix.keys("j", "A")

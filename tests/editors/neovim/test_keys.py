@@ -131,3 +131,17 @@ def test_one_hunk_is_rejected_and_another_accepted(neovim: Callable[..., Neovim]
     editor.keep_screen("accepted")
     editor.keys("u")
     editor.wait("undo", lambda: editor.lines() == OLD.splitlines())
+
+
+@both_versions
+def test_work_is_shown_while_it_lasts(
+    start_neovim: StartNeovim, kibitz_settings: dict[str, Any], thinking: Callable[[], None], version: str
+) -> None:
+    editor = start_neovim(version, **kibitz_settings)
+    editor.open("adder.py", OLD)
+    editor.keys("gggra")
+    editor.choose("Explain")
+    editor.wait("the title", lambda: "Kibitz: Explaining `f`" in editor.screen())
+    editor.keep_screen("working")
+    thinking()
+    editor.wait("the explanation", lambda: editor.window("markdown").startswith("# `f`"))

@@ -146,3 +146,12 @@ async def test_a_body_that_is_there_already_is_not_said_on_the_line_above(check)
         model="if n % j == 0: return False\n        return True\n\n    for i in range(2):\n        g(i)\n",
         shows="if n % j == 0:",
     )
+
+
+async def test_a_function_at_the_margin_does_not_take_the_rest_of_another(check) -> None:
+    await check(
+        before='def f(n):\n    """Counts."""\n║\n    for c in s:\n        n += c\n    return n\n',
+        model="def main():\n    n = int(input())\n    print(f(n))\n\nif n:\n    main()\n",
+        shows=None,
+        reason="leaves the block",
+    )

@@ -30,3 +30,11 @@ def test_what_is_no_text_in_utf_8_or_not_there_is_no_document(tmp_path: Path) ->
 def test_a_file_to_come_is_writable_where_its_folder_can_be_made(tmp_path: Path) -> None:
     assert is_writable(uri_of(tmp_path / "new" / "a.txt"))
     assert is_writable("untitled:Untitled-1")
+
+
+def test_a_file_that_nobody_may_write_is_not_writable_for_root_either(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("a")
+    assert is_writable(uri_of(path))
+    path.chmod(0o444)
+    assert not is_writable(uri_of(path))

@@ -1,11 +1,13 @@
 """Offsets of a text in code points and in bytes."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kibitz.syntax.encoded import Encoded
 
-ANY_TEXT = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aé€😀\n\ud800")), max_size=30)
+ANY_TEXT = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aé€😀\n\r\ud800")), max_size=30)
 
 
 @given(ANY_TEXT, st.data())
@@ -19,11 +21,15 @@ def test_every_offset_comes_back_from_its_byte(text: str, data: st.DataObject) -
 
 @given(ANY_TEXT)
 def test_bytes_are_those_of_utf8(text: str) -> None:
-    plain = text.encode("utf-8", "replace").decode()
+    plain = re.sub("\r(?!\n)", "\n", text).encode("utf-8", "replace").decode()
     encoded = Encoded(text, 0, len(text))
     assert encoded.data == plain.encode()
     for offset in range(len(text) + 1):
         assert encoded.byte(offset) == len(plain[:offset].encode())
+
+
+def test_a_lone_carriage_return_ends_a_line_there_too() -> None:
+    assert Encoded("a\rb\r\nc\r", 0, 7).data == b"a\nb\r\nc\n"
 
 
 @given(ANY_TEXT, st.integers(-5, 100))

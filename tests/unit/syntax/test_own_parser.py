@@ -19,6 +19,8 @@ def said(picture: str, completion: str) -> str:
         ("def f():\n    ║\n    return 1\n", "x = "),
         ("try:\n    f()\n║\n", "x = 1"),
         ("def f():\n    x = ║\n", "= 1"),
+        ("def f(x):\n    y = x\n║\n    z = y\n    return z\n", "if f:\n    f(1)"),
+        ("for x in xs:\n    f(x)\n║\n    if x:\n        break\n", "if x:\n    g(x)"),
     ],
 )
 def test_what_python_itself_cannot_read(picture: str, completion: str) -> None:

@@ -18,6 +18,7 @@ WORDS = {
     "read_tokens_per_s": "The model reads (tokens/s)",
     "written_tokens_per_s": "The model writes (tokens/s)",
     "first_text_ms": "First text comes after (ms)",
+    "written_chars": "The model wrote (characters)",
     "filters": "Filters that changed or dropped it",
 }
 

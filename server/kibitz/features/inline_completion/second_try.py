@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from kibitz.features.inline_completion.candidate import Drop
     from kibitz.features.inline_completion.place import Place, Situation
 
-WORTH_IT = frozenset({"repeats what follows", "repeats what is above", "breaks the syntax", "empty"})
+WORTH_IT = frozenset(
+    {"repeats what follows", "repeats what is above", "leaves the block", "breaks the syntax", "empty"}
+)
 
 
 def indented(situation: Situation, dropped: Drop) -> tuple[str, Situation] | None:

@@ -126,7 +126,10 @@ def _block(text: str, situation: Situation, *, ended: bool, cut_off: bool) -> Ca
     end = _end_of_body(tidy.text, situation, ended=ended)
     if not by_closer and (end is not None or not situation.opens_block):
         least = end if situation.opens_block and end is not None else 0
-        end = _end_of_statements(tidy.text, situation, least=least, ended=ended, cut_off=cut_off)
+        statements = _end_of_statements(tidy.text, situation, least=least, ended=ended, cut_off=cut_off)
+        if isinstance(statements, Drop):
+            return statements
+        end = statements
     if end is not None:
         if situation.mode == "span":  # what of its first line is there already, the filters see better
             end = max(end, len(tidy.text.partition("\n")[0]))
@@ -145,7 +148,7 @@ def _end_of_body(text: str, situation: Situation, *, ended: bool) -> int | None:
 
 def _end_of_statements(
     text: str, situation: Situation, *, least: int, ended: bool, cut_off: bool
-) -> int | None:
+) -> int | Drop | None:
     """One statement (or the `least` characters), unless there is reason for more.
 
     The reasons: what stands below needs names that only more of them bring; nothing stands below in the
@@ -155,6 +158,8 @@ def _end_of_statements(
     parser, language_id = situation.parser, situation.place.language_id
     before, after = situation.document[: situation.offset], situation.document[situation.offset :]
     found = statement_ends(parser, before, text, after, language_id)
+    if found.left and not found.ends and not found.last_in_block:
+        return Drop(reason="leaves the block")
     if ended and not cut_off and found.whole:
         return len(text)
     ends = [end for end in found.ends if end >= least] or [least] * bool(least)

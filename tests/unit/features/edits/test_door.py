@@ -1,12 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,7 +16,8 @@ from kibitz.text.span import Span
 from support.edits import ASKS, NO_EDITS, Desk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from kibitz.features.edits.editor import Abilities
     from kibitz.features.edits.prepared import Verdict
@@ -177,8 +174,7 @@ async def test_a_read_only_file_is_refused_before_anything_is_asked(tmp_path: Pa
     path.write_text(TEXT)
     desk = Desk(TEXT, uri=uri_of(path))
     path.chmod(0o400)
-    with mock_access(path):
-        assert await desk.door.submit(proposal(desk)) == "refused"
+    assert await desk.door.submit(proposal(desk)) == "refused"
     assert "a.py is read-only" in desk.user.told[0]
     assert not desk.user.questions and desk.text == TEXT
 
@@ -346,18 +342,6 @@ def two_hunks(desk: Desk) -> Proposal:
 
 async def step(desk: Desk, verdict: Verdict, part: int | None) -> None:
     await take_step(verdict, "2", part, door=desk.door, editor=desk.editor, user=desk.user)
-
-
-@contextmanager
-def mock_access(path: Path) -> Iterator[None]:
-    """The tests may run as root, who may write anywhere."""
-    real = os.access
-
-    def access(asked: Any, mode: int) -> bool:
-        return Path(asked) != path and real(asked, mode)
-
-    with patch.object(os, "access", access):
-        yield
 
 
 @pytest.fixture

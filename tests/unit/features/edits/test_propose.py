@@ -220,3 +220,10 @@ async def test_the_file_above_is_shown_where_code_is_to_be_written() -> None:
     assert await desk.edit("A function that halves") == "applied"
     assert "def double" in desk.model.prompt
     assert desk.text == "def double(x):\n    return 2 * x\n\ndef halve(x):\n    return x / 2\n"
+
+
+async def test_a_file_of_lone_carriage_returns_loses_no_line() -> None:
+    text = "import os\r\r\rdef f():\r    return ║1\r\r\rdef g():\r    return 3\r"
+    desk = Desk(text, ANSWER)
+    assert await desk.edit() == "applied"
+    assert desk.text == text.replace("║1", "2")

@@ -25,13 +25,16 @@ def keep_syntax(candidate: Candidate, situation: Situation) -> Candidate | Drop:
     if not adds_errors(situation.parser, before, replaced, candidate.text, after, language_id):
         return candidate
     text = cut_to_clean(situation.parser, before, replaced, candidate.text, after, language_id)
-    if not text.strip() or _is_header(situation.place.line_before + text, candidate.text[len(text) :]):
+    below = next(iter(situation.place.below), "")
+    if not text.strip() or _lacks_body(
+        situation.place.line_before + text, candidate.text[len(text) :], below
+    ):
         return Drop(reason="breaks the syntax")
     return replace(candidate, text=text)
 
 
-def _is_header(kept: str, cut: str) -> bool:
-    """Whether the line that opens a block was kept, and the block was cut."""
-    last = kept[kept.rfind("\n") + 1 :]
-    below = cut.strip("\n").split("\n", 1)[0]
-    return len(indentation(below)) > len(indentation(last))
+def _lacks_body(kept: str, cut: str, below: str) -> bool:
+    """Whether the line that opens a block was kept, the block was cut, and none stands below."""
+    header = len(indentation(kept[kept.rfind("\n") + 1 :]))
+    body = cut.strip("\n").split("\n", 1)[0]
+    return len(indentation(body)) > header >= len(indentation(below))

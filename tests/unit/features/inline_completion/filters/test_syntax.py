@@ -29,5 +29,11 @@ def test_the_head_of_a_block_is_not_left_without_the_block(check) -> None:
     assert check(keep, picture, '"b": {\n    "c": 1,\n    "d"', language_id="json") is None
 
 
+def test_the_head_of_a_block_stays_where_its_body_stands_below(check) -> None:
+    picture = "def f(xs):\n    ║\n        best = x\n    return best\n"
+
+    assert check.text(keep, picture, "for x in xs:\n        if x:") == "for x in xs:"
+
+
 def test_a_language_without_a_grammar_is_not_judged(check) -> None:
     assert check.text(keep, "x ║\n", ") ( [", language_id="plaintext") == ") ( ["
