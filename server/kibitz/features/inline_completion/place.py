@@ -21,7 +21,7 @@ line, as much as it takes to arrive at what follows the cursor."""
 VICINITY = Budget(prefix_chars=16_000, suffix_chars=8_000)
 """What gates and filters see: a 250-line file as a whole; parsing it takes a millisecond."""
 
-MOST_LINES_BELOW = 4
+MOST_LINES_BELOW = 12
 HEAD_CHARS = 400
 
 

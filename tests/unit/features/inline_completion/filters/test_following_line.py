@@ -24,6 +24,14 @@ def test_nothing_but_what_follows_is_dropped(check) -> None:
     assert check(stop, "def f():\n    ║\n    return total", "return total\n") is None
 
 
+def test_what_closes_the_block_that_goes_on_below_has_left_something_out(check) -> None:
+    picture = "def f(xs):\n    for x in xs:\n║\n            n += int(x)\n    return n - sum(xs)\n"
+
+    assert check(stop, picture, "    return n - sum(xs)\n\nprint(f(1))") is None
+    assert check.text(stop, picture, "        m = n\n    return n - sum(xs)\n") == "        m = n"
+    assert check.text(stop, picture, "        return n - sum(xs)\n") == "        return n - sum(xs)\n"
+
+
 def test_an_inner_brace_is_not_the_one_below(check) -> None:
     text = "if (a) {\n        b();\n    }\n    c();"
     assert check.text(stop, "function f() {\n    ║\n}", text, language_id="javascript") == text
