@@ -41,7 +41,8 @@ def adds_errors(
         said = verdict(before, completion, after, language_id)
         if said != "does not know":
             return 0 if said == "accepts" else 1
-    whole = parser.chunk(before + completion + after, language_id, near=len(before))
+    near, n_inserted = len(before), len(completion)
+    whole = parser.chunk(before + completion + after, language_id, near=near, n_inserted=n_inserted)
     if _is_clean_here(whole, site, before, completion, after):
         return 0
     with_it = _errors(parser, before, completion, after, language_id)
@@ -97,7 +98,8 @@ def _errors_without(parser: Parser, before: str, replaced: str, after: str, lang
 
 def _errors(parser: Parser, before: str, middle: str, after: str, language_id: str) -> int:
     """Errors in `before + middle + after`, once what the user left open before the cursor is closed."""
-    whole = parser.chunk(before + middle + after, language_id, near=len(before))
+    near, n_inserted = len(before), len(middle)
+    whole = parser.chunk(before + middle + after, language_id, near=near, n_inserted=n_inserted)
     errors = whole.n_errors
     if not errors:
         return 0
@@ -118,7 +120,8 @@ def _errors(parser: Parser, before: str, middle: str, after: str, language_id: s
         return errors
     if tree.kind_at(cursor) == "comment":
         closing = "\n" + closing
-    closed = parser.chunk(before + middle + closing + after, language_id, near=len(before))
+    n_inserted += len(closing)
+    closed = parser.chunk(before + middle + closing + after, language_id, near=near, n_inserted=n_inserted)
     return min(errors, closed.n_errors)
 
 

@@ -45,7 +45,8 @@ def completion_end(
         code points of `completion`, in [0, len(completion)]; None while it is not complete.
     """
     site = parser.chunk(before + after, language_id, near=len(before))
-    tree = parser.chunk(before + completion, language_id, near=len(before))
+    near, n_inserted = len(before), len(completion)
+    tree = parser.chunk(before + completion, language_id, near=near, n_inserted=n_inserted)
     end = _end(site, tree, len(before), completion)
     if end is None:
         return len(completion) if finished else None

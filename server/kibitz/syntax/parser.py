@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kibitz.syntax.encoded import Encoded
@@ -77,9 +78,15 @@ class Parser:
         """
         return self._part(text, language_for(language_id) or PLAIN, near, window)
 
-    def chunk(self, text: str, language_id: str, path: str = "", *, near: int) -> SyntaxTree:
-        """As `variant`, of the top-level chunk around `near` alone: what may be asked at each key press."""
-        return self._part(text, language_for(language_id, path) or PLAIN, near, chunk)
+    def chunk(
+        self, text: str, language_id: str, path: str = "", *, near: int, n_inserted: int = 0
+    ) -> SyntaxTree:
+        """As `variant`, of the top-level chunk around `near` alone: what may be asked at each key press.
+
+        All of the `n_inserted` characters at `near`, a suggestion, belong to it.
+        """
+        part = partial(chunk, n_inserted=n_inserted)
+        return self._part(text, language_for(language_id, path) or PLAIN, near, part)
 
     def _part(
         self, text: str, language: Language, near: int, part: Callable[[str, int, Language], Span]

@@ -43,16 +43,17 @@ def statement_ends(
     """The ends in `completion`, which stands between `before` and `after` and begins on an empty line."""
     cursor = len(before)
     site = parser.chunk(before + after, language_id, near=cursor)
-    tree = parser.chunk(before + completion, language_id, near=cursor)
+    tree = parser.chunk(before + completion, language_id, near=cursor, n_inserted=len(completion))
     start, site_start = tree.encoded.byte(cursor), site.encoded.byte(cursor)
     around = openings(site, site_start)
     next_code = text_start(site, site_start)
     by_indentation = tree.language.by_indentation
-    header = _enclosing_header(site, site_start)
+    first_indent = indent(tree, text_start(tree, start))
+    next_indent = indent(site, next_code) if next_code < len(site.data) else 0
+    header = _enclosing_header(site, site_start, max(first_indent, next_indent))
     follows = next_code < len(site.data) and indent(site, next_code) > header
     if not by_indentation and around and around[0].closed_at is not None:
         follows = next_code < around[0].closed_at
-    first_indent = indent(tree, text_start(tree, start))
     floor = max(header + 1, 1) if by_indentation and first_indent > 0 else 0
     if by_indentation and follows and first_indent <= header and completion.strip():
         return StatementEnds(ends=(), whole=False, left=True, last_in_block=False)
@@ -123,10 +124,17 @@ def _level(data: bytes) -> int:
 _INDENTED = re.compile(rb"^([ \t]+)\S", re.MULTILINE)
 
 
-def _enclosing_header(site: SyntaxTree, byte: int) -> int:
-    """The indentation of the function or class around the code before `byte`; -1 outside of any."""
-    place = text_end(site, byte)
-    definition = site.enclosing_definition(site.encoded.offset(max(place - 1, 0)))
-    if definition is None:
+def _enclosing_header(site: SyntaxTree, byte: int, depth: int) -> int:
+    """The indentation of the function or class around the code before `byte`; -1 outside of any.
+
+    Where blocks go by indentation, one that has code as deep as `depth` in it: an inner one has ended there.
+    """
+    if depth == 0 and site.language.by_indentation:
         return -1
-    return indent(site, line_start(site, site.encoded.byte(definition.start)))
+    definition = site.enclosing_definition(site.encoded.offset(max(text_end(site, byte) - 1, 0)))
+    while definition is not None:
+        header = indent(site, line_start(site, site.encoded.byte(definition.start)))
+        if not site.language.by_indentation or header < depth:
+            return header
+        definition = site.enclosing_definition(definition.start - 1) if definition.start else None
+    return -1

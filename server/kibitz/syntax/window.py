@@ -46,19 +46,20 @@ def window(text: str, near: int, language: Language) -> Span:
     return Span(_start(text, near, half, language), _end(text, near, half))
 
 
-def chunk(text: str, near: int, language: Language) -> Span:
+def chunk(text: str, near: int, language: Language, n_inserted: int = 0) -> Span:
     """The top-level chunk of `text` around `near`, and some lines around; else the `window`.
 
-    What follows `near` has no influence on the start, what precedes it none on the end.
+    With all of the `n_inserted` characters that stand at `near`, and as much behind them as without. What
+    follows `near` has no influence on the start, what precedes it none on the end.
     """
     if not language.chunked:
         return window(text, near, language)
     half = WHOLE_CHARS // 2
-    start, end = _border(text, near, language), near + _LEAST_BEHIND_CHARS
+    start, end = _border(text, near, language), near + n_inserted + _LEAST_BEHIND_CHARS
     if start is None:
         start = window(text, near, language).start
-    border = _CHUNK.search(text, end, near + half) if end < len(text) else None
-    return Span(start, border.end() if border else _end(text, near, half))
+    border = _CHUNK.search(text, end, end + half) if end < len(text) else None
+    return Span(start, border.end() if border else _end(text, near + n_inserted, half))
 
 
 def _border(text: str, near: int, language: Language) -> int | None:

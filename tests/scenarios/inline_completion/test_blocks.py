@@ -155,3 +155,53 @@ async def test_a_function_at_the_margin_does_not_take_the_rest_of_another(check)
         shows=None,
         reason="leaves the block",
     )
+
+
+async def test_a_long_body_ends_with_its_function_too(check) -> None:
+    lines = [f"    total_{n} = sum(value * {n} for value in values)" for n in range(8)]
+    body = "\n".join((*lines, "    return total_0"))
+    await check(
+        before='def total(values):\n    """Sums."""\n\n║\n',
+        model=f"{body}\n\n\ndef other(x):\n    return x\n\n\nprint(other(1))\n",
+        shows=body,
+        finish="length",
+    )
+
+
+async def test_behind_an_inner_function_the_outer_one_goes_on(check) -> None:
+    body = "    best = 0\n    while xs:\n        best = max(best, square(xs.pop()))"
+    await check(
+        before="def f(xs):\n    def square(x):\n        return x * x\n\n║\n    return best\n",
+        model=body,
+        shows=body,
+    )
+
+
+async def test_reads_on_for_a_name_that_is_missed_below(check) -> None:
+    checks = "\n".join(f"    if value == {n}:\n        print({n})" for n in range(6))
+    body = f"{checks}\n    if value:\n        result = 1\n    else:\n        result = 2"
+    await check(
+        before="def f(value):\n    value = int(value)\n║\n    return result\n",
+        model=f"{body}\n    print(value)\n    print(value)\n    print(value)\n",
+        shows=body,
+        finish="length",
+    )
+
+
+async def test_a_line_that_comes_often_is_not_taken_for_the_one_below(check) -> None:
+    body = "        return 1\n    if a > 9:"
+    await check(
+        before="def f(a):\n    if a < 0:\n        return 1\n    if a:\n║\n        return 1\n    return a\n",
+        model=f"{body}\n        return 1\n    return a\n",
+        shows=body,
+        finish="length",
+    )
+
+
+async def test_the_body_of_a_block_that_the_cursor_is_not_deep_enough_for(check) -> None:
+    for lead in ("    ", "        "):
+        await check(
+            before="def f(a):\n    if a:\n    ║\n    return a\n",
+            model=f"{lead}a += 1\n        print(a)\n    return a\n",
+            shows="    a += 1\n        print(a)",
+        )

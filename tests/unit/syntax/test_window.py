@@ -84,6 +84,13 @@ def test_a_definition_longer_than_a_chunk_is_taken_whole() -> None:
     assert span.end >= text.index(body) + len(body)
 
 
+def test_a_chunk_holds_all_of_what_was_inserted_and_as_much_behind_it_as_without() -> None:
+    inserted = "    y = 1\n\n\ndef other():\n    return 1\n\n\n" * 20
+    text = LARGE[:MIDDLE] + inserted + LARGE[MIDDLE:]
+    without, span = chunk(LARGE, MIDDLE, PYTHON), chunk(text, MIDDLE, PYTHON, len(inserted))
+    assert (span.start, span.end) == (without.start, without.end + len(inserted))
+
+
 def test_a_chunk_does_not_begin_inside_a_long_string() -> None:
     text = FUNCTION * 9 + 'TEXT = """\n\n' + "word of prose\n\n" * 90 + '"""\n\n' + FUNCTION
     span = chunk(text, text.rindex('"""') - 20, PYTHON)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kibitz.features.inline_completion.candidate import Candidate, Drop
-from kibitz.features.inline_completion.filters.following_line import stop_at_following_line
+from kibitz.features.inline_completion.filters.following_line import is_open, stop_at_following_line
 from kibitz.features.inline_completion.filters.pipeline import FILTERS, TIDYING, run
 from kibitz.features.inline_completion.filters.repetition import cut_repetition
 from kibitz.features.inline_completion.filters.restated_context import remove_restated_context
@@ -111,6 +111,8 @@ def _block(text: str, situation: Situation, *, ended: bool, cut_off: bool) -> Ca
     tidy = run(TIDYING, Candidate(text=text), situation)
     if isinstance(tidy, Drop):
         return tidy
+    if not ended and is_open(tidy.text, situation.place):
+        return None
     arrived = stop_at_following_line(tidy, situation)
     if isinstance(arrived, Drop) or arrived != tidy:
         return arrived
@@ -165,12 +167,14 @@ def _end_of_statements(
     ends = [end for end in found.ends if end >= least] or [least] * bool(least)
     if not ends:
         return None
+    missing = missing_names(parser, before, after, language_id)
     if not ended and not cut_off and not found.left:
-        room = MOST_LINES if found.last_in_block else LINES_READ_ON
+        lacks_names = not all(binds(text[: ends[-1]], name) for name in missing)
+        room = MOST_LINES if found.last_in_block or lacks_names else LINES_READ_ON
         if text.count("\n", ends[0]) <= room:
             return None
     if found.last_in_block:
         return ends[-1]
-    missing = [name for name in missing_names(parser, before, after, language_id) if binds(text, name)]
-    enough = (end for end in ends if all(binds(text[:end], name) for name in missing))
+    brought = [name for name in missing if binds(text, name)]
+    enough = (end for end in ends if all(binds(text[:end], name) for name in brought))
     return next(enough, ends[-1])

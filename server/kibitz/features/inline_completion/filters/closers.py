@@ -41,7 +41,7 @@ def fit_closers(candidate: Candidate, situation: Situation) -> Candidate | Drop:
         return replace(candidate, text=text[: unmatched[0]])
     text = _without_repeated_end(text, rest)
     missing = left_open(text, quote=quote)
-    if not missing:
+    if not missing or _is_closed_by(rest, place.line_before, missing):
         return replace(candidate, text=text)
     if text.rstrip().endswith(tuple(CLOSER_OF)):
         return replace(candidate, text=text.rstrip() + missing)
@@ -65,6 +65,12 @@ def _in_place_of(text: str, rest: str, *, quote: str) -> str | None:
     if said.endswith(_marks(remains)):
         return text
     return (text[:end] if _marks(remains).startswith(said) else text) + remains
+
+
+def _is_closed_by(rest: str, line_before: str, missing: str) -> bool:
+    """`f(|g(x))`: the line's last bracket closes what nothing on it opens."""
+    line = line_before + rest
+    return "".join(line[at] for at in unmatched_closers(line)) == missing
 
 
 def _up_to_end_of_string(text: str, after: str) -> str:

@@ -18,14 +18,18 @@ TELLING_CHARS = 8
 
 
 def stop_at_following_line(candidate: Candidate, situation: Situation) -> Candidate | Drop:
-    """Text `a()\\nreturn x` above a line `return x` -> `a()`."""
+    """Text `a()\\nreturn x` above a line `return x` -> `a()`.
+
+    Not at a line that comes more than once, `return False`, when the text goes on otherwise than the
+    document does.
+    """
     place = situation.place
     if not place.below:
         return candidate
     lines = candidate.text.split("\n")
     for number, line in enumerate(lines):
         whole = line if number else place.line_before + line
-        if whole.strip() and _is_below(whole, place):
+        if whole.strip() and _is_below(whole, place) and not _goes_on_otherwise(lines[number + 1 :], place):
             kept = "\n".join(lines[:number])
             return replace(candidate, text=kept) if kept.strip() else Drop(reason="repeats what follows")
     skipped = _arrival_further_down([place.line_before + lines[0], *lines[1:]], place)
@@ -33,6 +37,26 @@ def stop_at_following_line(candidate: Candidate, situation: Situation) -> Candid
         return candidate
     kept = "\n".join(lines[:skipped])
     return replace(candidate, text=kept) if kept.strip() else Drop(reason="repeats what follows")
+
+
+def is_open(text: str, place: Place) -> bool:
+    """Whether the next line will say if `text`, its last line whole, has arrived at what stands below."""
+    last = text.rstrip().rpartition("\n")[2]
+    return len(place.below) > 1 and _is_below(last, place) and _is_common(place)
+
+
+def _goes_on_otherwise(lines: list[str], place: Place) -> bool:
+    line = next((line for line in lines if line.strip()), "")
+    if len(place.below) < 2 or not indentation(line) or line.strip() == place.below[1].strip():
+        return False
+    return _is_common(place)
+
+
+def _is_common(place: Place) -> bool:
+    """Whether the line below the cursor stands in other places too."""
+    line = place.below[0].strip()
+    lines = (each.strip() for each in (*place.before.split("\n"), *place.after.split("\n")))
+    return sum(each == line for each in lines) > 1
 
 
 def _arrival_further_down(lines: list[str], place: Place) -> int | None:

@@ -23,17 +23,26 @@ def fit_indentation(candidate: Candidate, situation: Situation) -> Candidate:
     if _uses_tabs(place) is None and place.language_id not in ONE_WAY:
         text = _in_units_of_editor(text, place.indent, first=0 if is_blank or goes_below else 1)
     if is_blank:
-        text = _start_at_cursor(text, place.line_before)
+        deeper = indentation(place.above) if situation.opens_block else None
+        text = _start_at_cursor(text, place.line_before, block_in=deeper)
     elif goes_below:
         text = _below_opening_line(text, place)
     return candidate if text == candidate.text else replace(candidate, text=text)
 
 
-def _start_at_cursor(text: str, cursor_indent: str) -> str:
-    """On an empty line, white space before the cursor counts as the first line's own."""
+def _start_at_cursor(text: str, cursor_indent: str, *, block_in: str | None) -> str:
+    """On an empty line, white space before the cursor counts as the first line's own.
+
+    But for where the body of a block begins (`block_in` has the indentation of the line above) and the cursor
+    is not as deep yet.
+    """
     lines = text.lstrip("\n").split("\n") if text.strip() else [""]
     lead = indentation(lines[0])
     if not cursor_indent or not lead:
+        return "\n".join(lines)
+    if block_in is not None and block_in.startswith(cursor_indent) and not text.startswith("\n"):
+        if len(lead) > len(block_in) and lead.startswith(cursor_indent):
+            lines[0] = lines[0].removeprefix(cursor_indent)
         return "\n".join(lines)
     lines[0] = lines[0][len(lead) :]
     if lead.startswith(cursor_indent) and text.startswith("\n"):

@@ -9,6 +9,7 @@ from kibitz.features.inline_completion.filters.closers import fit_closers as fit
     ("picture", "text", "left", "replaces"),
     [
         ("x = f(║)", "a, b)", "a, b", 0),
+        ("return ║g(s))", "f(", "f(", 0),
         ("x = f(║)", "a, b", "a, b", 0),
         ("x = f(║)", "g(a)", "g(a)", 0),
         ("x = f(║)", "g(a))", "g(a)", 0),
