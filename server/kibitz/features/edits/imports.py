@@ -77,15 +77,40 @@ def missing_imports(
                 yield match
 
     for match in in_code(_AT_MARGIN):
+        if _GO_GROUP.fullmatch(match[0]):
+            return _into_group(snapshot.text, match.end(), missing)
         if not _FIRST_OF_ALL.match(match[0]):
             return TextEdit(Span(match.start(), match.start()), text)
     for package in in_code(_PACKAGE):
         return TextEdit(Span(package.end(), package.end()), ending + text)
     if tree is not None and tree.language.id == "java":
         return TextEdit(Span(0, 0), text + ending)
+    if tree is not None and tree.language.id == "python":
+        return _below_head(snapshot.text, text, ending)
     chunks = (match.end() for match in _CHUNK.finditer(snapshot.text, 0, region.end))
     chunk = max((start for start in chunks if start <= region.start), default=0)
     return TextEdit(Span(chunk, chunk), text + ending)
+
+
+def _into_group(text: str, opened: int, missing: Sequence[str]) -> TextEdit:
+    """In Go's `import (...)`, before the first one that comes later in the alphabet."""
+    new = sorted(line.removeprefix("import").strip() for line in missing)
+    place = text.index("\n", opened) + 1
+    for line in text[place:].splitlines(keepends=True):
+        if not line.strip() or line.strip() > new[0] or line.strip() == ")":
+            break
+        place += len(line)
+    ending = "\r\n" if text[: text.index("\n", opened)].endswith("\r") else "\n"
+    return TextEdit(Span(place, place), "".join(f"\t{line}{ending}" for line in new))
+
+
+def _below_head(text: str, lines: str, ending: str) -> TextEdit:
+    """In Python, between what a module begins with and its code."""
+    match = _PYTHON_HEAD.match(text)
+    place = match.end() if match else 0
+    before = ending if text[:place].strip() else ""
+    after = "" if text[place : place + 2].startswith(("\n", "\r\n")) else ending
+    return TextEdit(Span(place, place), before + lines + after)
 
 
 def import_lines(text: str) -> tuple[str, ...]:
@@ -102,6 +127,14 @@ _AT_MARGIN = re.compile(rf"^{_START}[^\r\n]*", re.MULTILINE)
 _OPEN_END = re.compile(r"[({,\\]\s*$")
 _FIRST_OF_ALL = re.compile(r"from __future__\b|package\b")
 _PACKAGE = re.compile(r"^package[ \t]+\w[^\r\n]*(?:\r\n?|\n)", re.MULTILINE)
+_PYTHON_HEAD = re.compile(
+    r"""
+    (?:[ \t]*\#[^\n]*\n)*                                              # `#!` and remarks
+    (?:\s*[rRuU]?(?:\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"[^"\n]+")[ \t]*\r?\n)?
+    (?:\s*from[ \t]+__future__[^\n]*\n)*
+    """,
+    re.VERBOSE,
+)
 _GO_GROUP = re.compile(r"import\s*\(")
 _GO_GROUPS = re.compile(r"^import\s*\(([^)]*)\)", re.MULTILINE)
 _CHUNK = re.compile(r"(?:\n|\r\n?)[ \t]*(?:\n|\r\n?)(?=[^\s)\]}])")

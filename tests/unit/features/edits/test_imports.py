@@ -81,8 +81,31 @@ def test_new_ones_go_before_the_first() -> None:
 
 
 def test_without_imports_they_go_before_the_outermost_code() -> None:
-    text = "x = 1\n\n@d\nclass A:\n    a = 1\n\n    HERE\n"
-    assert with_imports(text, "import re") == text.replace("@d", "import re\n\n@d")
+    text = "let x = 1\n\n@d\nclass A {\n    a = 1\n\n    HERE\n"
+    done = with_imports(text, 'import "re"', language_id="typescript")
+    assert done == text.replace("@d", 'import "re"\n\n@d')
+
+
+@pytest.mark.parametrize(
+    ("head", "gap"),
+    [
+        ("", "\n"),
+        ("#!/bin/python\n", "\n"),
+        ('"""What it is.\n\nMore.\n"""\n', ""),
+        ("'''What it is.'''\n\nfrom __future__ import annotations\n", ""),
+    ],
+)
+def test_in_python_they_go_between_the_head_of_the_module_and_its_code(head: str, gap: str) -> None:
+    code = ("\n" if head and not gap else "") + "x = 1\n\n\nclass A:\n    HERE\n"
+    between = "\nimport re\n" if head else "import re\n"
+    assert with_imports(head + code, "import re") == head + between + gap + code
+
+
+def test_in_go_they_go_into_the_group() -> None:
+    text = 'package a\n\nimport (\n\t"fmt"\n\t"sort"\n)\n\nHERE\n'
+    done = with_imports(text, 'import "os"', language_id="go")
+    assert done == text.replace('\t"sort"', '\t"os"\n\t"sort"')
+    assert '\t"sort"\n\t"time"\n)' in with_imports(text, 'import "time"', language_id="go")
 
 
 def test_they_may_stand_below_the_code() -> None:

@@ -56,4 +56,4 @@ async def test_a_word_in_a_docstring_is_no_package() -> None:
     text = '"""A\npackage of things\n"""\n\n\ndef f(x):\n    ║return x\n'
     desk = Desk(text, "```python\ndef f(x):\n    return math.sqrt(x)\n```")
     assert await desk.edit("The root") == "applied"
-    assert desk.text.startswith('"""A\npackage of things\n"""\n\n\nimport math\n')
+    assert desk.text.startswith('"""A\npackage of things\n"""\n\nimport math\n')
