@@ -55,6 +55,11 @@ def outline(tree: SyntaxTree) -> tuple[Definition, ...]:
     return tuple(_inside(tree, tree.root, "", 0))
 
 
+def line_in(tree: SyntaxTree, offset: int) -> int:
+    """The line of a place as `outline` counts them: from the start of what was parsed."""
+    return tree.data.count(b"\n", 0, tree.encoded.byte(offset))
+
+
 def import_statements(text: str, language: Language) -> tuple[str, ...]:
     """The import statements of `text` as they stand there; needs no tree."""
     if not language.imports:

@@ -22,9 +22,9 @@ from kibitz.features.edits.formats.diff import from_diff
 from kibitz.features.edits.imports import missing_imports, split_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
+from kibitz.features.edits.own_part import own_part
 from kibitz.features.edits.parse import EMPTY, Code, Refused, parse_answer
 from kibitz.features.edits.proposal import DocumentChange, line_edits
-from kibitz.syntax.outline import outline
 from kibitz.syntax.parts import outer_name
 from kibitz.text.edits import TextEdit, apply_edits
 from kibitz.text.span import Span
@@ -123,11 +123,14 @@ def _placed(
     """The draft in which `code` stands in place of a part of what was shown."""
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=region.span.start)
     split = split_imports(code, region.shown)
-    if tree is not None and _holds_what_is_around(code, region, tree):
-        inside = _taken_out(split.code, region, tree, parser)
-        if inside is None:
+    must_define = region.is_definition and len(part) == len(region.shown)
+    if tree is not None and must_define:
+        own = own_part(split.code, region.span, tree, parser)
+        if own is None:
             return AROUND
-        split = replace(split, code=inside)
+        split = replace(split, code=own)
+    if tree is not None and _holds_what_is_around(split.code, region, tree):
+        return AROUND
     new = _with_part(region, part, split.code, document=snapshot.text)
     replacement = _in_document(snapshot, region, new)
     imports = (*split.imports, *_forgotten(snapshot, replacement, split.imports, tree, above))
@@ -150,7 +153,6 @@ def _placed(
         return STRAYING
     start = lines.start + sum(edit.growth for edit in top if edit.span.start <= lines.start)
     now = Span(start, start + len(replacement.new_text))
-    must_define = region.is_definition and len(part) == len(region.shown)
     if tree and must_define and lost_definition(parser, change.new_text, tree.language.id, now):
         return PARTIAL
     if tree and defines_twice(parser, tree, change.new_text, near=now):
@@ -168,17 +170,6 @@ def _holds_what_is_around(code: str, region: Region, tree: SyntaxTree) -> bool:
         return False
     again = re.compile(rf"^[ \t]*(?:\w+[ \t]+)*?{_OPENERS}[ \t]+{re.escape(name)}\b", re.MULTILINE)
     return bool(again.search(code)) and not again.search(region.shown)
-
-
-def _taken_out(code: str, region: Region, tree: SyntaxTree, parser: Parser) -> str | None:
-    """The definition that was shown, out of an answer with the class around it and nothing else new."""
-    name = tree.definition_name(region.span)
-    known = {each.name for each in outline(tree)}
-    here = outline(parser.variant(code, tree.language.id, near=0))
-    found = [each for each in here if each.name == name and each.container]
-    if not region.is_definition or len(found) != 1 or any(each.name not in known for each in here):
-        return None
-    return "\n".join(code.split("\n")[found[0].line : found[0].end_line + 1])
 
 
 def _forgotten(

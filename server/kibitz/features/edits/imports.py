@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from kibitz.text.edits import TextEdit
 from kibitz.text.span import Span
@@ -65,7 +67,10 @@ def missing_imports(
     `package`, else before the outermost piece of code that the region is part of; in Java, before all of it.
     """
     known = {_plain(line) for line in import_lines(above + snapshot.text)}
-    missing = [line for line in dict.fromkeys(imports) if _plain(line) not in known]
+    itself = _itself(snapshot)
+    missing = [
+        line for line in dict.fromkeys(imports) if _plain(line) not in known and not itself.search(line)
+    ]
     if not missing:
         return None
     ending = "\r\n" if "\r\n" in snapshot.text else "\n"
@@ -90,6 +95,12 @@ def missing_imports(
     chunks = (match.end() for match in _CHUNK.finditer(snapshot.text, 0, region.end))
     chunk = max((start for start in chunks if start <= region.start), default=0)
     return TextEdit(Span(chunk, chunk), text + ending)
+
+
+def _itself(snapshot: Snapshot) -> re.Pattern[str]:
+    """Matches what imports from the document itself: models do, as if they wrote another file."""
+    stem = re.escape(PurePosixPath(unquote(snapshot.uri)).stem)
+    return re.compile(rf"^from[ \t]+\.?{stem}[ \t]+import\b|[\"']\./{stem}(?:\.\w+)?[\"'];?\s*$")
 
 
 def _into_group(text: str, opened: int, missing: Sequence[str]) -> TextEdit:

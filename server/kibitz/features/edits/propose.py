@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from kibitz.base.clean_text import join_clean
+from kibitz.base.errors import BackendFailure
 from kibitz.context.privacy import clean, is_private, mask
 from kibitz.features.edits.check import lines_outside
-from kibitz.features.edits.draft import UNCHANGED, Draft, draft_of
+from kibitz.features.edits.draft import TWICE, UNCHANGED, Draft, draft_of
 from kibitz.features.edits.fit import plain
 from kibitz.features.edits.formats.choose import format_for, is_strong
 from kibitz.features.edits.imports import import_lines
@@ -86,6 +87,15 @@ class Declined:
 
 
 CUT_OFF: Final = Refused("was cut off at the limit of its length", "")
+BEGUN_ANEW: Final[dict[Refused, str]] = {
+    UNCHANGED: "",
+    ENDLESS: "",
+    CUT_OFF: "",
+    TWICE: " A new function needs a new name.",
+}
+"""A model that is shown one of these answers of its own gives it again, so it is asked as for the first time;
+and what is added to the instruction."""
+
 PRIVATE: Final = Declined("By its name this file keeps secrets: Kibitz sends nothing of it to a model.")
 TOO_LONG: Final = Declined("That is more code than the model can rewrite at once. Select less.")
 
@@ -128,17 +138,22 @@ async def propose(
         return TOO_LONG
     outcome: Draft | Refused = CUT_OFF
     for attempt in (1, 2):
-        answer = await _read(model, request, region, progress, form)
-        if answer is None:
-            break
-        new = draft_of(
-            masked.restore(answer),
-            snapshot=snapshot,
-            region=region,
-            parser=parser,
-            form=form,
-            above=task.above,
-        )
+        try:
+            answer = await _read(model, request, region, progress, form)
+        except BackendFailure:
+            if isinstance(outcome, Draft):
+                break  # what there is can be shown
+            raise
+        new = CUT_OFF
+        if answer is not None:
+            new = draft_of(
+                masked.restore(answer),
+                snapshot=snapshot,
+                region=region,
+                parser=parser,
+                form=form,
+                above=task.above,
+            )
         if task.verify is not None and isinstance(new, Draft) and new.problem is None:
             progress.report("Checking")
             new = replace(new, complaint=await task.verify(new.change))
@@ -146,8 +161,11 @@ async def propose(
         hint = _hint(new)
         if hint is None:
             break
-        if form == "region" and region.shown and new in (UNCHANGED, ENDLESS):  # it would copy that again
-            request = _request(task, region, masked, tokens, "thought", about)
+        if form == "region" and region.shown and isinstance(new, Refused) and new in BEGUN_ANEW:
+            more = replace(task, instruction=task.instruction + BEGUN_ANEW[new])
+            request = _request(more, region, masked, tokens, "thought", about)
+        elif answer is None:
+            break
         else:
             request = repair_request(request, clean(answer, control_tokens=tokens), hint)
         if attempt == 2 or not _fits(request, model):

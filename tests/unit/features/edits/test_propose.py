@@ -152,7 +152,7 @@ async def test_an_answer_that_was_cut_off_is_not_used() -> None:
     desk.model.finish_reason = "length"
     assert await desk.edit() == "nothing"
     assert "cut off" in desk.user.told[0]
-    assert len(desk.model.requests) == 1
+    assert [len(request.messages) for request in desk.model.requests] == [2, 2]  # begun anew
 
 
 async def test_more_code_than_the_model_takes_is_declined_without_asking() -> None:
@@ -182,6 +182,18 @@ async def test_the_second_question_tells_what_is_wrong_with_the_first_answer() -
     assert roles == ["system", "user", "assistant", "user"]
     assert "return (2" in desk.model.prompt
     assert desk.text == "def f():\n    return 2\n"
+
+
+async def test_a_model_that_is_gone_at_the_second_question_leaves_the_first_answer() -> None:
+    desk = Desk(TEXT, "```python\ndef f():\n    return unknown\n```")
+
+    async def break_down() -> None:
+        if len(desk.model.requests) == 2:
+            raise Unreachable("The model server is gone.")
+
+    desk.model.before_chunk = break_down
+    assert await desk.edit() == "applied"
+    assert "Not defined in this file: unknown." in desk.user.questions[0]
 
 
 SAME = "```python\ndef f():\n    return 1\n```\n"

@@ -1,0 +1,69 @@
+"""What of an answer is about the code that was shown, where it repeats what the file has around that. Pure.
+
+Small models answer with the class around a method, chats with the whole file. Put in place of one function,
+all of it would be there twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kibitz.syntax.outline import line_in, outline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kibitz.syntax.outline import Definition
+    from kibitz.syntax.parser import Parser
+    from kibitz.syntax.tree import SyntaxTree
+    from kibitz.text.span import Span
+
+
+def own_part(code: str, span: Span, tree: SyntaxTree, parser: Parser) -> str | None:
+    """The code without definitions that the file has outside of `span`.
+
+    Args:
+        code: of an answer, without imports at its start.
+        span: the definition that it takes the place of.
+        tree: of the file.
+        parser: for the answer.
+
+    Returns:
+        The code as it is when it repeats nothing; None when it repeats the class around the definition and
+        brings something new besides: nobody knows where that belongs.
+    """
+    first, last = line_in(tree, span.start), line_in(tree, span.end)
+    file = outline(tree)
+    shown = next((each for each in file if first <= each.line <= last), None)
+    here = outline(parser.variant(code, tree.language.id, near=0))
+    if shown is None:
+        return code
+    name = shown.name
+    lines = code.split("\n")
+    if shown.container:
+        inside = [each for each in here if each.name == name and each.container]
+        if not inside:
+            return code
+        known = {each.name for each in file}
+        if len(inside) > 1 or any(each.name not in known for each in here):
+            return None
+        return _text(lines, inside[0])
+    elsewhere = {each.name for each in file if not (each.container or first <= each.line <= last)} - {name}
+    top = [each for each in here if not each.container]
+    kept = [each for each in top if each.name not in elsewhere]
+    if len(kept) == len(top) or [each.name for each in kept].count(name) != 1:
+        return code
+    gap = "\n" * (3 if tree.language.by_indentation else 2)
+    return gap.join(_text(lines, each) if each.name == name else _with_comment(lines, each) for each in kept)
+
+
+def _text(lines: Sequence[str], found: Definition) -> str:
+    return "\n".join(lines[found.line : found.end_line + 1])
+
+
+def _with_comment(lines: Sequence[str], found: Definition) -> str:
+    """What is new has its documentation above it; what was shown has left it in the file."""
+    start = found.line
+    while start and lines[start - 1].lstrip().startswith(("#", "//", "/*", "*", "@")):
+        start -= 1
+    return "\n".join(lines[start : found.end_line + 1])
