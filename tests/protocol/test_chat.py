@@ -146,14 +146,19 @@ async def test_the_answer_streams_in_below_with_what_was_taken_and_what_it_cost(
 
 
 async def test_every_line_an_answer_about_the_codebase_cites_exists(model: ModelServer, folder: Path) -> None:
-    model.reply = lambda _: "Look at src/config.py:4, src/page.py:1-2, src/page.py:77 and .env:1."
+    (folder / "src" / "my page.py").write_text("title = 1\n")
+    model.reply = lambda _: (
+        "Look at src/config.py:4, src/page.py:1-2, src/page.py:77, "
+        "`src/my page.py:1`, `src/my page.py:99` and .env:1."
+    )
     async with connected(fake_model_settings(model.url)) as editor:
         await editor.initialize(initialize("helix", folder))
         client = Client(editor)
         uri, _ = await ask(client, folder, "Where is the config parsed? @codebase")
         text = await answered(client, uri)
         cited = re.findall(r"\[[^\]]+:(\d+)(?:-(\d+))?\]\((file:[^)#]+)#L(\d+)\)", text)
-        assert len(cited) >= 3
+        assert len(cited) >= 4
+        assert "[src/my page.py:1](" in text and ":77" not in text and ":99" not in text
         for first, last, file, line in cited:
             path = path_of(file)
             assert path is not None and first == line

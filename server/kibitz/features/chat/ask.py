@@ -86,7 +86,7 @@ async def ask(
     async with aclosing(model.backend.chat(request)) as chunks:
         async for chunk in chunks:
             waiting += chunk.text
-            ready = waiting[: max(waiting.rfind(" "), waiting.rfind("\n")) + 1]
+            ready = _whole_words(waiting)
             waiting = waiting[len(ready) :]
             if ready:
                 yield Text(_finished(ready, maskings, workspace))
@@ -137,6 +137,14 @@ def _request(
         timeout_ms=SILENCE_MS,
     )
     return request, (*texts, *said)
+
+
+def _whole_words(text: str) -> str:
+    """As much of it as tears no citation apart: a path in backticks may have blanks in it."""
+    end = max(text.rfind(" "), text.rfind("\n")) + 1
+    line = text.rfind("\n", 0, end) + 1
+    opened = text.count("`", line, end) % 2 == 1
+    return text[: text.rfind("`", line, end) if opened else end]
 
 
 def _finished(text: str, maskings: Sequence[Masked], workspace: Workspace) -> str:

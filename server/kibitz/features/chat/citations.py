@@ -12,8 +12,10 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LINES: Final = r":(?P<first{0}>\d{{1,6}})(?:[-\u2013](?P<last{0}>\d{{1,6}}))?"
 _CITED: Final = re.compile(
-    r"(?P<tick>`?)(?P<path>(?:[\w.-]+/)*[\w-][\w.-]*\.\w{1,8}):(?P<first>\d{1,6})(?:[-\u2013](?P<last>\d{1,6}))?(?P=tick)"
+    rf"`(?P<quoted>[^`\n:]*[^`\n:.]\.\w{{1,8}}){_LINES.format('_quoted')}`"  # may have blanks
+    rf"|(?P<plain>(?:[\w.-]+/)*[\w-][\w.-]*\.\w{{1,8}}){_LINES.format('_plain')}"
 )
 
 
@@ -26,14 +28,17 @@ def linked(text: str, lines_of: Callable[[str], tuple[str, int] | None]) -> str:
     """
 
     def link(match: re.Match[str]) -> str:
-        found = lines_of(match["path"])
+        kind = "quoted" if match["quoted"] else "plain"
+        path, tick = match[kind], "`" if match["quoted"] else ""
+        found = lines_of(path)
         if found is None:
             return match[0]
         uri, n_lines = found
-        first, last = int(match["first"]), int(match["last"] or match["first"])
+        first = int(match[f"first_{kind}"])
+        last = int(match[f"last_{kind}"] or first)
         if not 1 <= first <= last <= n_lines:
-            return f"{match['tick']}{match['path']}{match['tick']}"
-        return cited(match["path"], uri, first, last)
+            return f"{tick}{path}{tick}"
+        return cited(path, uri, first, last)
 
     return _CITED.sub(link, text)
 

@@ -49,5 +49,5 @@ def mentions_in(text: str) -> tuple[Mention, ...]:
 
 def mention_at(text: str, offset: int) -> str | None:
     """What is being typed before `offset`, from its `@` on; None when that is no mention."""
-    match = re.search(r"(?<![\w@`.])@[\w:./\\-]*\Z", text[:offset])
+    match = re.search(r"(?<![\w@`.])@(?:\w+:\"[^\"\n]*|[\w:./\\-]*)\Z", text[:offset])
     return None if match is None else match[0]

@@ -128,7 +128,7 @@ async def _items(chat: Chat, typed: str) -> list[str]:
         return [name for name in names if name.startswith(typed)]
     if kind != "file":
         return []
-    wanted = argument.lower()
+    wanted = argument.removeprefix('"').lower()
     files = [name for name in await chat.workspace.files() if wanted in name.lower()]
     files.sort(key=lambda name: (wanted not in name.lower().rsplit("/", 1)[-1], len(name), name))
     return [f'@file:"{name}"' if " " in name else f"@file:{name}" for name in files[:MOST_ITEMS]]

@@ -19,6 +19,11 @@ def test_a_citation_of_lines_that_exist_becomes_a_link() -> None:
     assert check("(`src/a.py:3-10`)") == "([src/a.py:3-10](file:///w/src/a.py#L3))"
 
 
+def test_a_path_with_blanks_in_it_is_checked_too() -> None:
+    assert check("In `b c.py:2-3`, `b c.py:4`.") == "In [b c.py:2-3](file:///w/b%20c.py#L2), `b c.py`."
+    assert check("`f` is in src/a.py:3, `g` too") == "`f` is in [src/a.py:3](file:///w/src/a.py#L3), `g` too"
+
+
 def test_a_line_that_does_not_exist_is_taken_out() -> None:
     assert check("See src/a.py:11 and `src/a.py:9-12`.") == "See src/a.py and `src/a.py`."
     assert check("src/a.py:0") == "src/a.py"

@@ -27,7 +27,15 @@ def test_mentions(text: str, mentions: list[Mention]) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "mention"),
-    [("Look at @fi", "@fi"), ("@file:src/a", "@file:src/a"), ("@", "@"), ("a@b", None), ("@file x", None)],
+    [
+        ("Look at @fi", "@fi"),
+        ("@file:src/a", "@file:src/a"),
+        ("@", "@"),
+        ("a@b", None),
+        ("@file x", None),
+        ('@file:"my f', '@file:"my f'),
+        ('@file:"my" x', None),
+    ],
 )
 def test_what_is_being_typed(typed: str, mention: str | None) -> None:
     assert mention_at(typed + " more", len(typed)) == mention
