@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from support.scripted_window import Scripted
     from support.vscode_window import Window
 
 SAMPLE = '''def add(a, b):
@@ -54,3 +55,17 @@ def test_a_changed_setting_counts_at_once(window: Window) -> None:
     window.wait_status("sparkle")
     window.press("Backspace")
     assert window.ghost_text(" ")
+
+
+def test_a_word_of_it_is_taken_and_then_the_rest(scripted: Scripted) -> None:
+    window = scripted.window
+    scripted.model.reply = lambda _: "first + second"
+    file = window.open_file("word.py", "def add(first, second):\n")
+    assert window.ghost_text("    return ") == "first + second"
+    window.press("Control+ArrowRight")
+    window.wait_text("return first")
+    window.shot("ghost-text-word")
+    window.press("Tab")
+    window.wait_text("return first + second")
+    window.save()
+    assert file.read_text() == "def add(first, second):\n    return first + second"
