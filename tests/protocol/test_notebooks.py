@@ -274,3 +274,26 @@ async def test_a_suggestion_asked_for_as_a_code_action_knows_the_cells(
 def _range(line: int, character: int) -> dict[str, Any]:
     place = {"line": line, "character": character}
     return {"start": place, "end": place}
+
+
+async def test_a_chat_is_about_what_is_selected_in_a_cell(book: Notebook, editor: Editor, model: ModelServer):
+    model.reply = lambda _: "It takes the mean."
+    book.open(("a", LOAD), ("b", PROSE), ("c", USE))
+    line = {"start": {"line": 3, "character": 0}, "end": {"line": 3, "character": 14}}
+    asked = {"text": "@selection What is it?", "place": {"uri": _uri("c"), "range": line}}
+    await editor.request("kibitz/chat/send", asked)
+    told = await editor.wait_for("kibitz/chat/context")
+    assert any("a cell of book.ipynb:4" in each for each in told["lines"])
+    assert "mean().round()" in str(model.requests[-1]["messages"])
+    assert [said["text"] for method, said in editor.received if method == "kibitz/chat/text"]
+
+
+async def test_code_of_an_answer_goes_into_the_cell(book: Notebook, editor: Editor):
+    editor.answer["window/showMessageRequest"] = lambda asked: asked["actions"][0]
+    editor.answer["workspace/applyEdit"] = lambda _: {"applied": True}
+    book.open(("a", LOAD), ("c", "x = 1\n"))
+    place = {"uri": _uri("c"), "range": _range(1, 0)}
+    await editor.request("kibitz/chat/insert", {"info": "python", "code": "y = 2\n", "place": place})
+    (change,) = (await editor.wait_for("workspace/applyEdit"))["edit"]["documentChanges"]
+    assert change["textDocument"] == {"uri": _uri("c"), "version": 1}
+    assert [edit["newText"] for edit in change["edits"]] == ["y = 2\n"]

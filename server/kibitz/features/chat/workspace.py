@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from kibitz.context.privacy import is_private
 from kibitz.documents.disk import on_disk
-from kibitz.documents.uri import path_of, paths_of, uri_of
+from kibitz.documents.uri import home_of, path_of, paths_of, uri_of
 from kibitz.features import git
 from kibitz.features.chat.search import best_chunks
 from kibitz.syntax.language import language_for
@@ -77,11 +77,12 @@ class Workspace:
 
     def label(self, uri: str) -> str:
         """A path as short as it is clear."""
-        path = path_of(uri)
+        path = home_of(uri)
         if path is None:
             return uri.removeprefix("untitled:")
         folder = next((folder for folder in self.folders if path.is_relative_to(folder)), None)
-        return path.name if folder is None else path.relative_to(folder).as_posix()
+        name = path.name if folder is None else path.relative_to(folder).as_posix()
+        return name if path_of(uri) else f"a cell of {name}"
 
     def document(self, name: str) -> Snapshot | None:
         """A document by its path in the workspace, or by the end of the path of an open one."""
