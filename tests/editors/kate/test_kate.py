@@ -21,18 +21,21 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.editor, pytest.mark.timeout(300)]
 
 MENTIONED = "# kibitz: rename the parameters to left and right\ndef add(a, b):\n    return a + b\n"
+PLAIN = "def f(a):\n    x = a\n    y = x\n    z = y\n    return z\n"
+RAISED = "def f(a):\n    x = a + 1\n    y = x\n    z = y + 1\n    return z\n"
 MENU_S = 1.0  # it comes up before it knows what is in it
 EXPLANATION = "It adds two numbers"
 RENAMED = "def add(left, right):\n    return left + right\n"
 
 
 @pytest.fixture
-def kate(tmp_path: Path, kibitz_settings: dict[str, Any]) -> Iterator[Kate]:
+def kate(tmp_path: Path, kibitz_settings: dict[str, Any], request: pytest.FixtureRequest) -> Iterator[Kate]:
+    """Kate with the text of the test's parameter, else with `MENTIONED`."""
     setup("kate", tmp_path)
     write_settings(tmp_path, kibitz_settings)
     file = tmp_path / "project/probe.py"
     (file.parent / ".git").mkdir(parents=True)
-    file.write_text(MENTIONED)
+    file.write_text(getattr(request, "param", MENTIONED))
     with run_kate(file, tmp_path) as kate:
         yield kate
 
@@ -74,16 +77,37 @@ def test_an_edit_is_taken_with_the_next_code_action_and_undone(kate: Kate):
     kate.becomes(MENTIONED)
 
 
+def choose(kate: Kate, n_below: int, *keys: str) -> None:
+    """Go so many lines below the first and take the code action that these keys lead to."""
+    kate.press("ctrl+Home", *["Down"] * n_below)
+    if kate.opens_popup("alt+Return"):
+        time.sleep(MENU_S)
+        kate.shot("actions")
+        kate.press(*keys, "Return")
+        time.sleep(MENU_S)
+
+
+@pytest.mark.parametrize("kate", [f"# kibitz: add one to x and z\n{PLAIN}"], indirect=True)
+def test_one_hunk_is_rejected_another_accepted_and_undone(kate: Kate, scripted_model: ModelServer):
+    before, scripted_model.reply = scripted_model.reply, lambda _: f"```python\n{RAISED}```\n"
+    whole = kate.file.read_text()
+    try:
+        wait_until(lambda: choose(kate, 1, "Down") or scripted_model.requests, "the edit is asked for", 60)
+        choose(kate, 2, "Down", "Down")  # reject
+        choose(kate, 4, "Down")  # accept
+        kate.shot("hunk-accepted")
+        kate.becomes(whole.replace("z = y", "z = y + 1"))
+        kate.press("ctrl+z")
+        kate.becomes(whole)
+    finally:
+        scripted_model.reply = before
+
+
 def test_work_and_where_the_explanation_is_are_in_the_output_view(
     kate: Kate, scripted_model: ModelServer, thinking: Callable[[], None]
 ):
     def is_asked() -> bool:
-        kate.press("ctrl+Home", "Down")
-        if kate.opens_popup("alt+Return"):
-            time.sleep(MENU_S)
-            kate.shot("explain-menu")
-            kate.press("Up", "Up", "Up", "Up", "Return")  # the fourth from below
-            time.sleep(MENU_S)
+        choose(kate, 1, "Up", "Up", "Up", "Up")  # the fourth from below
         return any(request["model"] == "explaining" for request in scripted_model.requests)
 
     wait_until(is_asked, "the question to the model", 60)
