@@ -101,6 +101,18 @@
 (defun kibitz--take-to (pattern)
   (kibitz--take (and (string-match pattern (nth 1 (overlay-get kibitz--overlay 'kibitz))) (match-end 0))))
 
+;;; Explanations and answers grow by edits, several a second; both clients say so for each of them.
+
+(defun kibitz--quietly (apply-edits &rest arguments)
+  "APPLY-EDITS to ARGUMENTS; with no word of it where the document is one of Kibitz' own."
+  (let* ((ours (string-match-p "kibitz/.*documents/\\|\\.kibitz\\.md\\'" (or buffer-file-name "")))
+         (inhibit-message (or ours inhibit-message))
+         (message-log-max (if ours nil message-log-max)))
+    (apply apply-edits arguments)))
+
+(dolist (apply-edits '(eglot--apply-text-edits lsp--apply-text-edits))
+  (advice-add apply-edits :around #'kibitz--quietly))
+
 ;;; lsp-mode: Kibitz runs beside your other servers, and lsp-mode 10 shows its ghost text.
 
 (with-eval-after-load 'lsp-mode

@@ -80,3 +80,22 @@ vim.api.nvim_create_autocmd('LspAttach', {
     end
   end,
 })
+
+--- Neovim keeps what a server reports to itself; 0.12 shows messages of this kind in the status line too.
+vim.api.nvim_create_autocmd('LspProgress', {
+  desc = 'Kibitz: what it works on',
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    local value, token = event.data.params.value, event.data.params.token
+    if not client or client.name ~= 'kibitz' then
+      return
+    end
+    if vim.lsp.inline_completion then
+      local status = value.kind == 'end' and 'success' or 'running'
+      local message = { kind = 'progress', source = 'kibitz', id = token, status = status, percent = value.percentage }
+      vim.api.nvim_echo({ { ('Kibitz: %s %s'):format(value.title, value.message or '') } }, false, message)
+    elseif value.kind == 'begin' then
+      vim.api.nvim_echo({ { 'Kibitz: ' .. value.title } }, false, {})
+    end
+  end,
+})
