@@ -201,6 +201,48 @@ async def test_a_block_that_names_a_new_file_creates_it(model: ModelServer, fold
         await editor.wait_for("window/showMessage", lambda told: "may write" in told["message"])
 
 
+async def test_an_answer_about_several_files_is_one_change_and_one_undo(
+    model: ModelServer, folder: Path
+) -> None:
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(initialize("helix", folder))
+        client = Client(editor)
+        config, page = uri_of(folder / "src" / "config.py"), uri_of(folder / "src" / "page.py")
+        page_text = (folder / "src" / "page.py").read_text()
+        client.open(config, CODE, "python")
+        client.open(page, page_text, "python")
+        uri = uri_of(folder / "talk.kibitz.md")
+        client.open(
+            uri,
+            f"## Kibitz\n\n```python src/config.py\n{FIXED}```\n\n```python src/page.py\ndef added():\n"
+            "    return 1\n```\n\n```python src/new.py\nNEW = 1\n```\n\n## You\n\n",
+        )
+        lenses = await editor.request("textDocument/codeLens", {"textDocument": {"uri": uri}})
+        assert sum("all 3 files" in each["command"]["title"] for each in lenses) == 1
+        await client.run(await client.at(uri, 3), "Apply to all 3 files")
+        asked = await editor.wait_for("workspace/applyEdit", lambda asked: "create" in str(asked))
+        changed = [each.get("textDocument", each).get("uri") for each in asked["edit"]["documentChanges"]]
+        assert {*changed} == {config, page, uri_of(folder / "src" / "new.py")}
+        assert "with open" in client.texts[config] and "def added" in client.texts[page]
+        (folder / "src" / "new.py").write_text("NEW = 1\n")  # as the editor would
+        await editor.request(
+            "workspace/executeCommand", {"command": "kibitz.undoLastChange", "arguments": []}
+        )
+        await editor.wait_for("workspace/applyEdit", lambda asked: "delete" in str(asked))
+        assert (client.texts[config], client.texts[page]) == (CODE, page_text)
+
+
+async def test_one_file_that_cannot_be_placed_stops_all_of_them(model: ModelServer, folder: Path) -> None:
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(initialize("helix", folder))
+        client = Client(editor)
+        uri = uri_of(folder / "talk.kibitz.md")
+        client.open(uri, f"## Kibitz\n\n```python src/config.py\n{FIXED}```\n\n```py ../out.py\n1\n```\n")
+        await client.run(await client.at(uri, 3), "Apply to all 2 files")
+        await editor.wait_for("window/showMessage", lambda told: "../out.py is no file" in told["message"])
+        assert "workspace/applyEdit" not in {method for method, _ in editor.received}
+
+
 async def test_a_new_chat_is_opened_ready_for_a_question(model: ModelServer, folder: Path) -> None:
     async with connected(fake_model_settings(model.url)) as editor:
         await editor.initialize(initialize("nvim-0.12", folder))

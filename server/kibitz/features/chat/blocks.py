@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kibitz.text.span import Span
@@ -52,6 +52,16 @@ def blocks_in(text: str) -> tuple[Block, ...]:
 def block_at(text: str, offset: int) -> Block | None:
     """The block that `offset` is in, edges included."""
     return next((block for block in blocks_in(text) if block.span.start <= offset <= block.span.end), None)
+
+
+def blocks_by_file(text: str, within: Span) -> dict[str, Block]:
+    """What an answer says of each file that it names; several blocks for one of them are one."""
+    found: dict[str, Block] = {}
+    for block in blocks_in(text):
+        if block.path and within.contains(block.span):
+            first = found.get(block.path)
+            found[block.path] = replace(first, code=f"{first.code}\n\n{block.code}") if first else block
+    return found
 
 
 def _closes(line: str, fence: str) -> bool:

@@ -15,10 +15,13 @@ from kibitz.features.chat.ask import Context, ask
 from kibitz.features.chat.gather import Place
 from kibitz.features.chat.later import LaterAnswer
 from kibitz.features.chat.transcript import Turn, turns_in
+from kibitz.features.edits.proposal import Proposal
 from kibitz.features.edits.propose import Declined
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import User
     from kibitz.documents.snapshot import Snapshot
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from kibitz.features.chat.workspace import Workspace
     from kibitz.features.edits.door import Door, Outcome
     from kibitz.features.edits.editor import Editor, GeneratedDocument
-    from kibitz.features.edits.proposal import Proposal
     from kibitz.features.project import Project
     from kibitz.syntax.parser import Parser
 
@@ -148,19 +150,40 @@ class Chat:
             None when it cannot be done; the user was told why.
         """
         name = path or block.path
-        snapshot = await asyncio.to_thread(self.workspace.document, name) if name else None
-        if name and snapshot is None:
-            uri = self.workspace.uri_for(name)
-            if uri is None or exists(uri):
-                self._user.tell(f"{name} is no file that Kibitz may write.", "warning")
-                return None
-            return await self._door.submit(place_block.new_file(block, uri, name))
-        snapshot = snapshot or (self.place.snapshot if self.place else None)
-        if snapshot is None:
+        if name:
+            return await self._submit(await self._placed(block, name))
+        place = self.place
+        if place is None:
             self._user.tell("Which file? Put the cursor into it first, or name it behind the fence.")
             return None
-        label = self.workspace.label(snapshot.uri)
-        return await self._submit(place_block.into_file(block, snapshot, label, self._parser))
+        label = self.workspace.label(place.snapshot.uri)
+        return await self._submit(place_block.into_file(block, place.snapshot, label, self._parser))
+
+    async def apply_all(self, blocks: Mapping[str, Block]) -> Outcome | None:
+        """Put blocks into the files they name, as one proposal: all of them or none.
+
+        Returns:
+            None when one of them cannot be placed, or all are there already; the user was told why.
+        """
+        proposals: dict[str, Proposal] = {}
+        for name, block in blocks.items():
+            placed = await self._placed(block, name)
+            if isinstance(placed, Proposal):
+                proposals[name] = placed
+            elif placed is not place_block.NOTHING_NEW:
+                return await self._submit(Declined(f"{name}: {placed.reason}"))
+        return await self._submit(
+            place_block.together(proposals) if proposals else Declined("The files have this code already.")
+        )
+
+    async def _placed(self, block: Block, name: str) -> Proposal | Declined:
+        snapshot = await asyncio.to_thread(self.workspace.document, name)
+        if snapshot is not None:
+            return place_block.into_file(block, snapshot, self.workspace.label(snapshot.uri), self._parser)
+        uri = self.workspace.uri_for(name)
+        if uri is None or exists(uri):
+            return Declined(f"{name} is no file that Kibitz may write.")
+        return place_block.new_file(block, uri, name)
 
     async def insert(self, block: Block, place: Place | None = None) -> Outcome | None:
         """Put a block where the user was last, through a review; None when that is nowhere."""

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
+from kibitz.text.span import Span
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -63,6 +65,18 @@ def turns_in(text: str) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
+def answer_at(text: str, offset: int) -> Span | None:
+    """The answer that a place of a document is in, without its heading."""
+    start, end = -1, 0
+    for line, (_, is_heading) in zip(text.splitlines(keepends=True), _lines(text), strict=True):
+        if is_heading:
+            if start >= 0 and start <= offset < end:
+                break
+            start = end + len(line) if line.startswith(ANSWER_HEADING) else -1
+        end += len(line)
+    return Span(start, end) if 0 <= start <= offset <= end else None
+
+
 def question_in(text: str) -> str | None:
     """What is asked at the end of a document; None when the last word is Kibitz'."""
     turns = turns_in(text)
@@ -91,7 +105,8 @@ def _lines(text: str) -> list[tuple[str, bool]]:
     """Each line, and whether it is a heading of ours: code in fences is not looked at."""
     found: list[tuple[str, bool]] = []
     fence = ""
-    for line in text.replace("\r\n", "\n").splitlines(keepends=True):
+    for ended in text.splitlines(keepends=True):
+        line = ended.replace("\r\n", "\n")
         mark = _FENCE.match(line)
         if fence:
             if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):

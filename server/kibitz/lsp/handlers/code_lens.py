@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
-from kibitz.features.chat.blocks import blocks_in
-from kibitz.features.chat.transcript import is_chat, question_in
+from kibitz.features.chat.blocks import blocks_by_file, blocks_in
+from kibitz.features.chat.transcript import answer_at, is_chat, question_in
 from kibitz.lsp.commands import RUN_ACTION
 from kibitz.lsp.convert import to_range
 from kibitz.lsp.review import review_command
@@ -52,7 +52,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
 
 
 def _chat_lenses(snapshot: Snapshot, encoding: PositionEncoding) -> list[lsp.CodeLens]:
-    """Send, above the question; apply and insert, above each block of an answer."""
+    """Send, above the question; apply and insert, above each block of an answer; all, above the first."""
 
     def lens(title: str, action: str, offset: int) -> lsp.CodeLens:
         place = to_range(snapshot.index, Span(offset, offset), encoding)
@@ -69,6 +69,10 @@ def _chat_lenses(snapshot: Snapshot, encoding: PositionEncoding) -> list[lsp.Cod
 
     lenses: list[lsp.CodeLens] = []
     for block in blocks_in(snapshot.text):
+        answer = answer_at(snapshot.text, block.span.start)
+        of_files = blocks_by_file(snapshot.text, answer) if answer else {}
+        if len(of_files) > 1 and block.span == next(iter(of_files.values())).span:
+            lenses.append(lens(f"Apply to all {len(of_files)} files", "chat_apply_all", block.span.start))
         lenses.append(lens(f"Apply to {block.path or 'file'}", "chat_apply", block.span.start))
         lenses.append(lens("Insert at cursor", "chat_insert", block.span.start))
     question = question_in(snapshot.text)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kibitz.features.chat.transcript import (
     NEW_CHAT,
     Turn,
+    answer_at,
     answer_end,
     answer_start,
     as_markdown,
@@ -63,3 +64,24 @@ def test_only_documents_of_that_name_are_chats() -> None:
 )
 def test_a_chat_is_known_by_its_name_and_the_notes_of_a_project_are_none(name: str, is_one: bool) -> None:
     assert is_chat(f"file:///project/{name}") is is_one
+
+
+def test_the_answer_around_a_place() -> None:
+    text = "# Chat\n\n## You\n\nq\n\n## Kibitz\n\none\n\n## You\n\nw\n\n## Kibitz\n\ntwo".replace(
+        "\n", "\r\n"
+    )
+    for said in ("one", "two"):
+        answer = answer_at(text, text.index(said))
+        assert answer is not None
+        assert text[answer.start : answer.end].strip() == said
+    assert answer_at(text, text.index("q\r")) is None
+    assert answer_at(text, 0) is None
+
+
+@given(
+    st.lists(st.sampled_from(["## You\n", "## Kibitz\r\n", "\r", "a", "```\n", "\u2028"])).map("".join),
+    st.integers(0, 30),
+)
+def test_any_place_is_in_an_answer_or_not(text: str, offset: int) -> None:
+    answer = answer_at(text, min(offset, len(text)))
+    assert answer is None or answer.start <= min(offset, len(text)) <= answer.end <= len(text)
