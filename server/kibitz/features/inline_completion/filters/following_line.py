@@ -27,6 +27,9 @@ def stop_at_following_line(candidate: Candidate, situation: Situation) -> Candid
     if not place.below:
         return candidate
     lines = candidate.text.split("\n")
+    asked_for_rest = bool(place.line_before.strip())
+    if asked_for_rest and indentation(lines[0]) and lines[0].rstrip() == place.below[0].rstrip():
+        return Drop(reason="repeats what follows")
     for number, line in enumerate(lines):
         whole = line if number else place.line_before + line
         if whole.strip() and _is_below(whole, place) and not _goes_on_otherwise(lines[number + 1 :], place):
@@ -47,8 +50,8 @@ def is_open(text: str, place: Place) -> bool:
 
 def _goes_on_otherwise(lines: list[str], place: Place) -> bool:
     line = next((line for line in lines if line.strip()), "")
-    if len(place.below) < 2 or not indentation(line) or line.strip() == place.below[1].strip():
-        return False
+    if len(place.below) < 2 or not indentation(line) or place.below[1].strip().startswith(line.strip()):
+        return False  # nor with half of the next line, where an answer was cut off
     return _is_common(place)
 
 

@@ -32,6 +32,10 @@ def test_what_closes_the_block_that_goes_on_below_has_left_something_out(check) 
     assert check.text(stop, picture, "        return n - sum(xs)\n") == "        return n - sum(xs)\n"
 
 
+def test_the_next_line_is_not_said_at_the_end_of_this_one(check) -> None:
+    assert check(stop, "match a {║\n    1 => b,\n}", "    1 => b,\n    2 => c", language_id="rust") is None
+
+
 def test_an_inner_brace_is_not_the_one_below(check) -> None:
     text = "if (a) {\n        b();\n    }\n    c();"
     assert check.text(stop, "function f() {\n    ║\n}", text, language_id="javascript") == text
