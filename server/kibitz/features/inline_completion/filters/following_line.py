@@ -27,8 +27,8 @@ def stop_at_following_line(candidate: Candidate, situation: Situation) -> Candid
     if not place.below:
         return candidate
     lines = candidate.text.split("\n")
-    asked_for_rest = bool(place.line_before.strip())
-    if asked_for_rest and indentation(lines[0]) and lines[0].rstrip() == place.below[0].rstrip():
+    goes_below = bool(place.line_before.strip()) and (len(lines) > 1 or bool(indentation(lines[0])))
+    if goes_below and _is_below(lines[0], place):
         return Drop(reason="repeats what follows")
     for number, line in enumerate(lines):
         whole = line if number else place.line_before + line
