@@ -6,6 +6,7 @@ all of it would be there twice.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kibitz.syntax.outline import line_in, outline
@@ -35,7 +36,8 @@ def own_part(code: str, span: Span, tree: SyntaxTree, parser: Parser) -> str | N
     first, last = line_in(tree, span.start), line_in(tree, span.end)
     file = outline(tree)
     shown = next((each for each in file if first <= each.line <= last), None)
-    here = outline(parser.variant(code, tree.language.id, near=0))
+    answer = parser.variant(code, tree.language.id, near=0)
+    here = outline(answer)
     if shown is None:
         return code
     name = shown.name
@@ -47,18 +49,27 @@ def own_part(code: str, span: Span, tree: SyntaxTree, parser: Parser) -> str | N
         known = {each.name for each in file}
         if len(inside) > 1 or any(each.name not in known for each in here):
             return None
-        return _text(lines, inside[0])
+        return _text(lines, inside[0], answer)
     elsewhere = {each.name for each in file if not (each.container or first <= each.line <= last)} - {name}
     top = [each for each in here if not each.container]
     kept = [each for each in top if each.name not in elsewhere]
     if len(kept) == len(top) or [each.name for each in kept].count(name) != 1:
         return code
     gap = "\n" * (3 if tree.language.by_indentation else 2)
-    return gap.join(_text(lines, each) if each.name == name else _with_comment(lines, each) for each in kept)
+    return gap.join(
+        _text(lines, each, answer) if each.name == name else _with_comment(lines, each) for each in kept
+    )
 
 
-def _text(lines: Sequence[str], found: Definition) -> str:
-    return "\n".join(lines[found.line : found.end_line + 1])
+def _text(lines: Sequence[str], found: Definition, answer: SyntaxTree) -> str:
+    """With its decorators, which the outline leaves out."""
+    start = found.line
+    before = sum(len(line) + 1 for line in lines[:start])
+    match = re.search(rf"\b{re.escape(found.name)}\b", lines[start])
+    whole = answer.enclosing_definition(before + match.start()) if match else None
+    if whole is not None:
+        start = min(start, line_in(answer, whole.start))
+    return "\n".join(lines[start : found.end_line + 1])
 
 
 def _with_comment(lines: Sequence[str], found: Definition) -> str:
