@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.edits.formats.locate import locate
@@ -57,13 +58,12 @@ def applied(replacements: Sequence[Replacement], shown: str) -> Code | Refused:
 
 
 def _kept(own: Sequence[str], replacement: Replacement, place: Place) -> list[str]:
-    """The new lines; those that the replacement only repeats, at its ends, exactly as they are."""
-    old, new = replacement.old, replacement.new
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    middle = [place.moved(line) for line in new[head : len(new) - tail]]
-    return [*own[:head], *middle, *own[len(own) - tail :]]
+    """The new lines; those that the replacement only repeats come out as they are, however quoted."""
+    matcher = SequenceMatcher(None, replacement.old, replacement.new, autojunk=False)
+    kept: list[str] = []
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            kept += own[start:end]
+        else:
+            kept += (place.moved(line) for line in replacement.new[new_start:new_end])
+    return kept

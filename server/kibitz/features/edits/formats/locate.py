@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 LEAST_RATIO: Final = 0.92  # of equal characters: a typo in a line or two, no other code
+LEAST_LINE_RATIO: Final = 0.6  # of each line by itself, in what is alike as a whole
 CLEAR_LEAD: Final = 0.05  # over the second best place
 FUZZY_LINES: Final = 400  # of code looked through for what is only alike: 400 windows take some 50 ms
 LEAST_FUZZY_CHARS: Final = 24  # shorter lines are alike by accident
@@ -113,4 +114,11 @@ def _alike(quoted: Sequence[str], code: Sequence[str], start: int) -> int | None
         return None
     if len(ratios) > 1 and ratios[0][0] - ratios[1][0] < CLEAR_LEAD:
         return None
-    return ratios[0][1]
+    at = ratios[0][1]
+    return at if all(map(_same_line, quoted, code[at : at + len(quoted)])) else None
+
+
+def _same_line(quote: str, line: str) -> bool:
+    """Whether a quoted line means that one: a line that nobody quoted must not go with the others."""
+    quote, line = quote.strip(), line.strip()
+    return quote == line or SequenceMatcher(None, quote, line, autojunk=False).ratio() >= LEAST_LINE_RATIO

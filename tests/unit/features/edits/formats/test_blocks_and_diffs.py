@@ -172,3 +172,34 @@ async def test_the_setting_goes_all_the_way_to_the_file(form: Format, answer: st
     )
     assert await desk.edit("Start at 1") == "applied", desk.user.told
     assert desk.text == text.replace("total = 0", "total = 1")
+
+
+QUOTED = (
+    "def first_of_all(values):\n    return values[0]\n\n"
+    "def the_second_one(values):\n    return values[1]\n\n"
+    "def and_the_third(values):\n    return values[2]\n"
+)
+
+
+def test_a_line_that_was_not_quoted_does_not_go_with_those_around_it() -> None:
+    lines = [f"value_{number} = compute_the_value_of({number}, options)" for number in range(12)]
+    lines.insert(3, "close()")
+    torn = [
+        *lines[:3],
+        *lines[4:9],
+        lines[9][:12],
+        lines[9][12:],
+        *lines[10:],
+    ]  # as many lines, all but alike
+    answer = "<<<<<<< SEARCH\n" + "\n".join(torn) + "\n=======\npass\n>>>>>>> REPLACE\n"
+    assert from_blocks(answer, "\n".join(lines)) is NOT_FOUND
+
+
+def test_lines_in_the_middle_that_a_diff_only_repeats_stay_as_they_are() -> None:
+    diff = "@@ -1,8 +1,8 @@\n"
+    for line in QUOTED.rstrip("\n").split("\n"):
+        changes = line == "    return values[0]" or line == "    return values[2]"
+        diff += f"-{line}\n+{line} or None\n" if changes else f" {line.replace('second', 'secnd')}\n"
+    found = from_diff(diff, QUOTED)
+    assert isinstance(found, Code)
+    assert found.text == QUOTED.replace("[0]", "[0] or None").replace("[2]", "[2] or None")
