@@ -30,8 +30,8 @@ def own_part(code: str, span: Span, tree: SyntaxTree, parser: Parser) -> str | N
         parser: for the answer.
 
     Returns:
-        The code as it is when it repeats nothing; None when it repeats the class around the definition and
-        brings something new besides: nobody knows where that belongs.
+        The code as it is when it repeats nothing. New functions beside the definition come with it; None when
+        there is something else that is new: nobody knows where that belongs.
     """
     first, last = line_in(tree, span.start), line_in(tree, span.end)
     file = outline(tree)
@@ -46,19 +46,35 @@ def own_part(code: str, span: Span, tree: SyntaxTree, parser: Parser) -> str | N
         inside = [each for each in here if each.name == name and each.container]
         if not inside:
             return code
-        known = {each.name for each in file}
-        if len(inside) > 1 or any(each.name not in known for each in here):
+        members = _members(here, inside, {each.name for each in file})
+        if members is None:
             return None
-        return _text(lines, inside[0], answer)
+        return "\n\n".join(_piece(lines, each, name, answer) for each in members)
     elsewhere = {each.name for each in file if not (each.container or first <= each.line <= last)} - {name}
     top = [each for each in here if not each.container]
     kept = [each for each in top if each.name not in elsewhere]
     if len(kept) == len(top) or [each.name for each in kept].count(name) != 1:
         return code
     gap = "\n" * (3 if tree.language.by_indentation else 2)
-    return gap.join(
-        _text(lines, each, answer) if each.name == name else _with_comment(lines, each) for each in kept
-    )
+    return gap.join(_piece(lines, each, name, answer) for each in kept)
+
+
+def _members(
+    here: Sequence[Definition], inside: Sequence[Definition], known: set[str]
+) -> list[Definition] | None:
+    """The definition and the new ones beside it; None where something new is elsewhere, or in others."""
+    own, new = inside[0], [each for each in here if each.name not in known]
+    beside = [each for each in here if each.container == own.container and each not in (own, *new)]
+    if len(inside) > 1 or any(
+        each.container != own.container or any(other.line <= each.line <= other.end_line for other in beside)
+        for each in new
+    ):
+        return None
+    return sorted((own, *new), key=lambda each: each.line)
+
+
+def _piece(lines: Sequence[str], found: Definition, name: str, answer: SyntaxTree) -> str:
+    return _text(lines, found, answer) if found.name == name else _with_comment(lines, found)
 
 
 def _text(lines: Sequence[str], found: Definition, answer: SyntaxTree) -> str:
