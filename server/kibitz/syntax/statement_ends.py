@@ -55,9 +55,13 @@ def statement_ends(
     if not by_indentation and around and around[0].closed_at is not None:
         follows = next_code < around[0].closed_at
     floor = max(header + 1, 1) if by_indentation and first_indent > 0 else 0
-    if by_indentation and follows and first_indent <= header and completion.strip():
-        return StatementEnds(ends=(), whole=False, left=True, last_in_block=False)
     below = indent(site, next_code) if follows and by_indentation else None
+    if below is not None and first_indent <= header and completion.strip():
+        # But for the header of what stands below; whether it is that, the line behind it says.
+        first = completion.strip("\n").partition("\n")
+        fits = not first[2].strip() and _fits_header(tree, text_end(tree, len(tree.data)), below)
+        ends = (len(completion.rstrip()),) if fits else ()
+        return StatementEnds(ends=ends, whole=fits, left=not fits, last_in_block=False)
     places: list[int] = []
     left = False
     depth, goal = Depth(tree, around), Statement(tree, start)

@@ -205,3 +205,11 @@ async def test_the_body_of_a_block_that_the_cursor_is_not_deep_enough_for(check)
             model=f"{lead}a += 1\n        print(a)\n    return a\n",
             shows="    a += 1\n        print(a)",
         )
+
+
+async def test_the_header_at_the_margin_of_what_stands_below_is_no_way_out_of_a_block(check) -> None:
+    await check(
+        before="class A:\n    x: int\n\n\n║\n    y: int\n    z: int\n",
+        model="class B:\n    y: int\n    z: int\n",
+        shows="class B:",
+    )

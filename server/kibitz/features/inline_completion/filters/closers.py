@@ -74,8 +74,11 @@ def _is_closed_by(rest: str, line_before: str, missing: str) -> bool:
 
 
 def _up_to_end_of_string(text: str, after: str) -> str:
-    """A string of several lines that is closed further down is not closed here as well."""
-    ends = [text.find(quote) for quote in LONG_QUOTES if quote in after]
+    """A string of several lines that is closed further down is not closed here as well.
+
+    That is so where an odd number of its quotes follows: they come in pairs.
+    """
+    ends = [text.find(quote) for quote in LONG_QUOTES if after.count(quote) % 2]
     return text[: min((end for end in ends if end >= 0), default=len(text))]
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kibitz.features.inline_completion.candidate import Drop
+from kibitz.features.inline_completion.mode import looks_like_block_start
 from kibitz.features.inline_completion.place import indentation
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 TELLING_CHARS = 8
 """A line this long is recognised at another indentation too; a shorter one, `}` or `else:`, may be any."""
+
+LINES_PAIRED = 4  # further below, two lines may well be as in the answer: arguments, closing brackets
 
 
 def stop_at_following_line(candidate: Candidate, situation: Situation) -> Candidate | Drop:
@@ -66,13 +69,14 @@ def _arrival_further_down(lines: list[str], place: Place) -> int | None:
     """Where the text says what stands below, but has left out the lines before that.
 
     Two lines that follow one another below too; or one that ends the block which the line below is in:
-    behind it that cannot follow.
+    behind it that cannot follow, unless it opens a block itself.
     """
     said = [(number, line.rstrip()) for number, line in enumerate(lines) if line.strip()]
     below = [line.rstrip() for line in place.below]
-    pairs = set(pairwise(below[1:]))
+    pairs = set(pairwise(below[1:LINES_PAIRED]))
     depth = len(indentation(below[0]))
     outer = {line for line in below if len(line.strip()) >= TELLING_CHARS and len(indentation(line)) < depth}
+    outer -= {line for line in outer if looks_like_block_start(line) or line.endswith(("(", "["))}
     for (number, line), (_, next_line) in pairwise((*said, (0, ""))):
         long = len(line.strip()) + len(next_line.strip()) >= 2 * TELLING_CHARS
         if line in outer or (number and long and (line, next_line) in pairs):

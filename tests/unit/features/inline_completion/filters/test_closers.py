@@ -10,6 +10,7 @@ from kibitz.features.inline_completion.filters.closers import fit_closers as fit
     [
         ("x = f(║)", "a, b)", "a, b", 0),
         ("return ║g(s))", "f(", "f(", 0),
+        ('x = """a ║\n\ny = """c"""\n', 'b"""', 'b"""', 0),
         ("x = f(║)", "a, b", "a, b", 0),
         ("x = f(║)", "g(a)", "g(a)", 0),
         ("x = f(║)", "g(a))", "g(a)", 0),

@@ -32,6 +32,13 @@ def test_what_closes_the_block_that_goes_on_below_has_left_something_out(check) 
     assert check.text(stop, picture, "        return n - sum(xs)\n") == "        return n - sum(xs)\n"
 
 
+def test_a_header_like_one_further_down_has_left_nothing_out(check) -> None:
+    picture = "func f() {\n║\n\t\tx = 1\n\t}\n\tgo run(func() {\n\t\ty = 2\n\t})\n}\n"
+    text = "\tgo run(func() {"
+
+    assert check.text(stop, picture, text, language_id="go") == text
+
+
 def test_the_next_line_is_not_said_at_the_end_of_this_one(check) -> None:
     assert check(stop, "match a {║\n    1 => b,\n}", "    1 => b,\n    2 => c", language_id="rust") is None
 
