@@ -1,0 +1,115 @@
+"""A model that answers with the whole file changes nothing but what was asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.edits import Desk
+
+FILES = {
+    "python": """\
+# ⚓ é
+LIMIT = 3
+
+
+def f(a):
+    ║return 1
+
+
+class C:
+    def f(self):
+        return 1
+""",
+    "typescript": """\
+// ⚓
+export const N = 3;
+
+export function f(): number {
+  ║return 1;
+}
+
+function g() {
+}
+""",
+    "go": """\
+package w
+
+type T struct{}
+
+// F is one.
+func F() int {
+	║return 1
+}
+
+func (t T) G() int {
+	return 0
+}
+""",
+    "rust": """\
+pub struct T;
+
+#[inline]
+pub fn f() -> i32 {
+    ║return 1;
+}
+
+impl T {
+    fn g(&self) {}
+}
+""",
+    "java": """\
+class W {
+    int n;
+
+    @Deprecated
+    int f() {
+        ║return 1;
+    }
+
+    int g() {
+        return 0;
+    }
+}
+""",
+    "python method": """\
+class C:
+    n = 0
+
+    @property
+    def f(self):
+        ║return 1
+
+    def g(self):
+        return 0
+""",
+    "rust method": """\
+struct T;
+
+impl T {
+    fn f(&self) -> i32 {
+        ║return 1;
+    }
+
+    fn g(&self) {}
+}
+""",
+}
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("ends", [True, False], ids=["final newline", "none"])
+@pytest.mark.parametrize("name", FILES)
+async def test_the_rest_of_the_file_stays(name: str, ending: str, ends: bool) -> None:
+    text = FILES[name] if ends else FILES[name].rstrip("\n")
+    changed = FILES[name].replace("║return 1", "return 2")
+    desk = Desk(text.replace("\n", ending), f"Here it is:\n```\n{changed}```\n", language_id=name.split()[0])
+    assert await desk.edit("Return 2") == "applied"
+    assert desk.text == text.replace("║return 1", "return 2").replace("\n", ending)
+    assert len(desk.model.requests) == 1
+
+
+async def test_a_new_class_around_a_method_is_not_guessed() -> None:
+    answer = "```\nclass D:\n    pass\n\n\nclass C:\n    def f(self):\n        return 2\n```"
+    desk = Desk("class C:\n    def f(self):\n        ║return 1\n", answer)
+    assert await desk.edit("Return 2") == "nothing"
+    assert "repeats the class around the code" in desk.user.told[0]
