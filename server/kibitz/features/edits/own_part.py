@@ -7,6 +7,7 @@ all of it would be there twice.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kibitz.syntax.outline import line_in, outline
@@ -42,6 +43,7 @@ def own_part(code: str, span: Span, tree: SyntaxTree, parser: Parser) -> str | N
         return code
     name = shown.name
     lines = code.split("\n")
+    own = _with_comment if _begins_with_comment(tree, span) else partial(_text, answer=answer)
     if shown.container:
         inside = [each for each in here if each.name == name and each.container]
         if not inside:
@@ -49,14 +51,14 @@ def own_part(code: str, span: Span, tree: SyntaxTree, parser: Parser) -> str | N
         members = _members(here, inside, {each.name for each in file})
         if members is None:
             return None
-        return "\n\n".join(_piece(lines, each, name, answer) for each in members)
+        return "\n\n".join((own if each.name == name else _with_comment)(lines, each) for each in members)
     elsewhere = {each.name for each in file if not (each.container or first <= each.line <= last)} - {name}
     top = [each for each in here if not each.container]
     kept = [each for each in top if each.name not in elsewhere]
     if len(kept) == len(top) or [each.name for each in kept].count(name) != 1:
         return code
     gap = "\n" * (3 if tree.language.by_indentation else 2)
-    return gap.join(_piece(lines, each, name, answer) for each in kept)
+    return gap.join((own if each.name == name else _with_comment)(lines, each) for each in kept)
 
 
 def _members(
@@ -73,8 +75,9 @@ def _members(
     return sorted((own, *new), key=lambda each: each.line)
 
 
-def _piece(lines: Sequence[str], found: Definition, name: str, answer: SyntaxTree) -> str:
-    return _text(lines, found, answer) if found.name == name else _with_comment(lines, found)
+def _begins_with_comment(tree: SyntaxTree, span: Span) -> bool:
+    piece = tree.data[tree.encoded.byte(span.start) : tree.encoded.byte(span.end)]
+    return tree.kind_at(span.start + len(piece) - len(piece.lstrip()) + 1) == "comment"
 
 
 def _text(lines: Sequence[str], found: Definition, answer: SyntaxTree) -> str:
@@ -89,7 +92,7 @@ def _text(lines: Sequence[str], found: Definition, answer: SyntaxTree) -> str:
 
 
 def _with_comment(lines: Sequence[str], found: Definition) -> str:
-    """What is new has its documentation above it; what was shown has left it in the file."""
+    """What is new has its documentation above it; what was shown has left it in the file, as a rule."""
     start = found.line
     while start and lines[start - 1].lstrip().startswith(("#", "//", "/*", "*", "@")):
         start -= 1

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.edits.instruction import lines_of
+from kibitz.syntax.outline import line_in, outline
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ def choose_region(
         pointed = _code_in(snapshot, first, last, ()) if first < snapshot.index.line_count else None
     if pointed is None:
         return _empty_region(snapshot, selection, comments)
+    below = _below_comment(snapshot, pointed, tree) if tree and not selection and not comments else None
+    if below is not None and len(below) <= definition_chars:
+        return _region(snapshot, below, below, (), is_definition=True)
     focus = (tree.enclosing_statements(pointed) if tree else None) or pointed
     focus = _whole_lines(snapshot, focus)
     definition = tree.enclosing_definition(pointed) if tree and _has_functions(tree) else None
@@ -78,6 +82,36 @@ def choose_region(
         return _region(snapshot, focus, focus, comments, is_definition=False)
     means_all = not selection and not comments
     return _region(snapshot, definition, definition if means_all else focus, comments, is_definition=True)
+
+
+def _below_comment(snapshot: Snapshot, pointed: Span, tree: SyntaxTree) -> Span | None:
+    """The lines of the comment the cursor is in and of the function or class below, which it is about."""
+    index = snapshot.index
+
+    def begins(line: int) -> int:
+        text = _text(snapshot, line)
+        return index.line_start(line) + len(text) - len(text.lstrip())
+
+    def is_comment(line: int) -> bool:
+        return bool(_text(snapshot, line).strip()) and tree.kind_at(begins(line) + 1) == "comment"
+
+    first = last = index.line_of(pointed.start)
+    if not is_comment(first):
+        return None
+    while first and is_comment(first - 1):
+        first -= 1
+    while last + 1 < index.line_count and (is_comment(last) or _text(snapshot, last).lstrip()[:2] == "#["):
+        last += 1  # attributes of Rust are statements of their own
+    start = begins(last)
+    below = tree.enclosing_statements(Span(start, start + 1))
+    if below is None or not _text(snapshot, last).strip():
+        return None
+    lines = range(line_in(tree, start), line_in(tree, below.end) + 1)
+    is_whole = any(
+        each.line in lines and each.end_line == lines[-1] and each.kind != "variable"
+        for each in outline(tree)
+    )
+    return Span(index.line_start(first), below.end) if is_whole else None
 
 
 def _has_functions(tree: SyntaxTree) -> bool:

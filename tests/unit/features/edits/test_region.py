@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from kibitz.features.edits.instruction import find_instruction
 from kibitz.features.edits.region import DEFINITION_CHARS, Region, choose_region
 from support.edits import PARSER, picture
@@ -45,6 +47,39 @@ def test_a_cursor_means_the_function_around_it_with_its_decorators() -> None:
     assert text == chosen.shown == TOTAL
     assert chosen.is_definition
     assert focus(chosen) == TOTAL
+
+
+@pytest.mark.parametrize(
+    ("language_id", "text", "shown"),
+    [
+        (
+            "python",
+            "x = 1\n\n# ║TODO: check\n@d\ndef f():\n    pass\n\n\ny = 2\n",
+            "# TODO: check\n@d\ndef f():\n    pass",
+        ),
+        (
+            "python",
+            "class A:\n    # ║one\n    def f(self):\n        pass\n\n    x = 2\n",
+            "    # one\n    def f(self):\n        pass",
+        ),
+        (
+            "java",
+            "class A {\n    /**\n     * ║one\n     */\n    int f() { return 1; }\n\n    int n;\n}\n",
+            "    /**\n     * one\n     */\n    int f() { return 1; }",
+        ),
+        ("rust", "/// ║one\n#[inline]\nfn f() {}\n\nfn g() {}\n", "/// one\n#[inline]\nfn f() {}"),
+        ("python", "# ║one\n\ndef f():\n    pass\n", "# one"),
+        ("python", "# ║one\nimport os\n", "# one"),
+        ("python", "# ⟦one⟧\ndef f():\n    pass\n", "# one"),
+    ],
+    ids=["decorated", "method", "block", "attribute", "blank line between", "no definition", "selected"],
+)
+def test_a_cursor_in_a_comment_means_the_definition_right_below(
+    language_id: str, text: str, shown: str
+) -> None:
+    chosen, _ = region(text, language_id)
+    assert chosen.shown == shown
+    assert chosen.is_definition == (shown.count("\n") > 0)
 
 
 def test_a_selection_in_a_function_is_widened_to_it_and_remembered() -> None:
