@@ -74,11 +74,12 @@
                          (when (buffer-live-p buffer)
                            (with-current-buffer buffer
                              (when (equal state (list (point) (buffer-chars-modified-tick)))
-                               (kibitz--show server (seq-first (plist-get result :items)))))))))))))
+                               (kibitz--show server (plist-get result :items))))))))))))
 
-(defun kibitz--show (server item)
-  (when item
-    (let* ((end (eglot--lsp-position-to-point (plist-get (plist-get item :range) :end)))
+(defun kibitz--show (server items)
+  (unless (seq-empty-p items)
+    (let* ((item (seq-elt items 0))
+           (end (eglot--lsp-position-to-point (plist-get (plist-get item :range) :end)))
            (text (plist-get item :insertText)))
       (setq kibitz--overlay (make-overlay (point) (max (point) end) nil t))
       (overlay-put kibitz--overlay 'kibitz (list server text (plist-get item :command)))

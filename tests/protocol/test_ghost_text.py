@@ -205,6 +205,20 @@ async def test_no_model_on_this_machine_is_offered_once(monkeypatch: pytest.Monk
         assert len(questions) == 1
 
 
+async def test_who_is_asked_about_a_model_is_not_told_of_an_error_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OLLAMA_MODELS", "/nowhere")
+    params = recorded_initialize("nvim-0.12")
+    params["capabilities"]["experimental"] = {"kibitz": {"inputBox": True}}
+    async with connected({"models": {"completion": "local/qwen2.5-coder-0.5b"}}) as editor:
+        editor.never_answers.add("window/showMessageRequest")
+        await editor.initialize(params)
+        editor.open(FUNCTION)
+        await editor.ghost(*CURSOR)[1]
+        await editor.wait_for("window/showMessageRequest")
+        told = [params["kind"] for method, params in editor.received if method == "kibitz/status"]
+        assert told == ["warning"]
+
+
 async def test_snooze_stops_suggestions_until_it_is_ended(model: ModelServer):
     model.reply = lambda _: "first + second"
     async with connected(fake_model_settings(model.url)) as editor:

@@ -53,9 +53,12 @@ class Status:
         self._send("off", message)
 
     def failed(self, error: KibitzError, *, quiet: bool = False) -> None:
-        """A request the user did not ask for failed; `quiet` when the user is being asked about it."""
+        """A request the user did not ask for failed; `quiet` when the user is being asked about it.
+
+        Then it is no error yet: Neovim's user would have to put that away before the question is shown.
+        """
         needs_user = isinstance(error, UserActionNeeded | Unreachable)
-        self._send("error" if needs_user else "warning", str(error))
+        self._send("error" if needs_user and not quiet else "warning", str(error))
         logger.warning("%s: %s", type(error).__name__, error)
         if needs_user and not self._extended and not quiet:
             self._tell(str(error))

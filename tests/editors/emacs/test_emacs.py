@@ -121,6 +121,23 @@ def test_eglot_takes_a_word_of_it(start_emacs: StartEmacs):
     emacs.wait("the file", lambda: path.read_text().rstrip("\n") == f"{FUNCTION} first")
 
 
+def test_eglot_says_nothing_where_nothing_is_suggested(start_emacs: StartEmacs, scripted_model: ModelServer):
+    before, scripted_model.reply = scripted_model.reply, lambda _: ""
+    try:
+        emacs = start_emacs(FUNCTION)
+        command(emacs, "kibitz-eglot")
+        emacs.shows(r"\[eglot:")
+        scripted_model.requests.clear()
+        emacs.keys("M->")
+        emacs.type(" ")
+        emacs.wait("the question to the model", lambda: scripted_model.requests)
+        command(emacs, "view-echo-area-messages")
+        emacs.shows(r"\*Messages\*")
+        assert "Error" not in emacs.screen()
+    finally:
+        scripted_model.reply = before
+
+
 def test_eglot_explains(start_emacs: StartEmacs):
     emacs = start_emacs(ADDER)
     command(emacs, "kibitz-eglot")
