@@ -11,9 +11,10 @@ VALID = [
     "graph LR\nA --> B & C --> D;\nsubgraph one\n  A\nend\nstyle A fill:#fff",
     "flowchart TD\n%% a comment\nA([start]) -.-> B((point))\nB ==> C[[call]]:::big\nclassDef big x:#f0",
     "sequenceDiagram\nparticipant A as Cart\nA->>B: add(item)\nloop all\n  B-->>A: ok\nend\nNote over A: x",
+    "sequenceDiagram\nA->>+B: x\nB-->>-A: y\nactivate A\ndeactivate A",
     "sequenceDiagram\nautonumber\nalt yes\nA-xB: x\nelse no\nA-)B: y\nend",
     'classDiagram\nclass Cart {\n  +items list\n  +add(x)\n}\nBase <|-- Cart\nCart "1" --> "*" Item : x',
-    "classDiagram\ndirection LR\nclass A\nA : +int x\n<<interface>> B\nA ..> B",
+    "classDiagram\ndirection LR\nclass A\nA : +int x\nA ..> B\n<<interface>> B",
 ]
 INVALID = [
     ("", 1),
@@ -29,6 +30,17 @@ INVALID = [
     ("classDiagram\nclass A {\n+x int", 3),
     ("classDiagram\nA extends B", 2),
     ('pie\n"a" : 1', 1),
+    ("flowchart TD\nA --> style", 2),  # what follows is what Mermaid 11 itself stumbles over
+    ("flowchart TD\nA -->|@x| B", 2),
+    ("flowchart TD\nA --  --> B", 2),
+    ("sequenceDiagram\nA->>Loop: x", 2),
+    ("sequenceDiagram\nA->>B: x; y", 2),
+    ("sequenceDiagram\nA->>+B: x\nA-->>-B: y", 3),
+    ("sequenceDiagram\ndeactivate A", 2),
+    ("classDiagram\n<<interface>> B\nA --> B", 2),
+    ("classDiagram\nnote <|-- B", 2),
+    ("classDiagram\nA : name: str", 2),
+    ("classDiagram\nclass A {\n+f)\n}", 3),
 ]
 
 
@@ -49,6 +61,7 @@ def test_the_first_wrong_line_is_named(text: str, line: int) -> None:
     [
         ("A[read(path)] --> B{x > 1?}", 'A["read(path)"] --> B{"x > 1?"}'),
         ("A[plain] --> B", "A[plain] --> B"),
+        ("A[@cache] --> B(- x)", 'A["@cache"] --> B("- x")'),
         ('A["f(x)"] --> B', 'A["f(x)"] --> B'),
         ('A[say "x"]', "A[\"say 'x'\"]"),
     ],
