@@ -1,7 +1,8 @@
 """Whether a text is a Mermaid diagram of the three kinds Kibitz draws. Pure, never raises.
 
 Knows the part of the language that diagrams of code need, and is stricter than Mermaid: what passes here is
-drawn there (2,800 made-up diagrams with every keyword as a name: Mermaid 11.17.2 refused none). Labels that only lack quotes get them (`quoted`), as models forget them most.
+drawn there (Mermaid 11.17.2 refused none of 2,800 made-up diagrams, with every keyword as a name). Labels
+that only lack quotes get them (`quoted`), as models forget them most.
 """
 
 from __future__ import annotations

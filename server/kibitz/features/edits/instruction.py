@@ -119,9 +119,13 @@ def _read(snapshot: Snapshot, match: re.Match[str]) -> _Written:
     language = language_for(snapshot.language_id, snapshot.uri)
     in_jsx = language is not None and language.id in _JSX and around == ("{", "}")
     alone = in_jsx or not any(map(str.strip, around))
+    if around[0]:
+        start = match.start()
+    else:  # code behind it stays as deep as it is
+        end += len(text[end : lines.end]) - len(text[end : lines.end].lstrip(" \t"))
     return _Written(
         text=" ".join(line for line in said if line),
-        comment=lines if alone else Span(match.start(), end),
+        comment=lines if alone else Span(start, end),
         first=first,
         last=last,
         alone=alone,

@@ -312,7 +312,16 @@ def _warnings(task: EditTask, region: Region, draft: Draft, masked: Masked) -> t
         found.append(f"The checker still says: {draft.complaint}")
     if task.caution:
         found.append(task.caution)
-    outside = lines_outside(task.snapshot.index, draft.rewritten, region.pointed) if task.span else ()
+    index = task.snapshot.index
+    asking = {
+        line
+        for comment in (task.written.comments if task.written else ())
+        for line in range(
+            index.line_of(comment.start), index.line_of(max(comment.start, comment.end - 1)) + 1
+        )
+    }
+    outside = lines_outside(index, draft.rewritten, region.pointed) if task.span else ()
+    outside = [line for line in outside if line not in asking]  # those are taken out in any case
     if outside:
         listed = ", ".join(str(line + 1) for line in outside)
         found.append(f"It also changes lines outside of the selection: {listed}.")

@@ -97,6 +97,10 @@ def test_code_behind_a_comment_stays() -> None:
     assert found("f(/* kibitz: do this */ a);║\n", "typescript") == ("do this", "f( a);\n")
 
 
+def test_code_behind_a_comment_that_begins_the_line_stays_as_deep_as_it_is() -> None:
+    assert found("  <!-- kibitz: do this --> <li>║</li>\n", "html") == ("do this", "  <li></li>\n")
+
+
 def test_a_block_of_several_lines_above_and_around_the_cursor() -> None:
     text = "a {}\n/* kibitz: do\n   this */\n/* by hand */\nb {}\n"
     rest = "a {}\n/* by hand */\nb {}\n"

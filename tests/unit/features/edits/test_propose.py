@@ -239,3 +239,10 @@ async def test_a_file_of_lone_carriage_returns_loses_no_line() -> None:
     desk = Desk(text, ANSWER)
     assert await desk.edit() == "applied"
     assert desk.text == text.replace("║1", "2")
+
+
+async def test_that_the_comment_with_the_instruction_goes_is_no_warning() -> None:
+    desk = Desk("# kibitz: return 2\n⟦def f():\n    return 1⟧\n", ANSWER)
+    assert await desk.edit(None) == "applied"
+    assert desk.text == "def f():\n    return 2\n"
+    assert "outside" not in desk.user.questions[0]
