@@ -17,7 +17,7 @@ from kibitz.features.edits.finish import in_lines_of, proposal_of
 from kibitz.features.edits.imports import import_lines, missing_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
-from kibitz.features.edits.parse import Refused, parse_answer
+from kibitz.features.edits.parse import ENDLESS, Refused, parse_answer
 from kibitz.features.edits.pointed import pointed_at
 from kibitz.features.edits.proposal import DocumentChange, NewFile
 from kibitz.features.edits.propose import Declined
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 ANSWER_TOKENS: Final = 900
 CODE_CHARS: Final = 8000
+MOST_CONDITIONS: Final = 3
 EXAMPLE_CHARS: Final = 700
 NOTHING: Final = Declined("There is no code here to test.")
 NO_FILE: Final = Declined("Save the file first: where its tests belong depends on where it is.")
@@ -104,7 +105,12 @@ async def write_tests(
     )
 
     def read(answer: str) -> DocumentChange | NewFile | Refused:
-        return _made(answer, uri, place, importable, existing, tree.language.id, parser)
+        all_of_it = _made(answer, uri, place, importable, existing, tree.language.id, parser)
+        shorter = _without_last(answer) if all_of_it in (ENDLESS, _UNPARSED) else ""
+        if not shorter:
+            return all_of_it
+        some = _made(shorter, uri, place, importable, existing, tree.language.id, parser)
+        return all_of_it if isinstance(some, Refused) else some
 
     made = read(await talk.answer())
     if isinstance(made, Refused):
@@ -146,9 +152,12 @@ def _shown(snapshot: Snapshot, span: Span) -> str:
 def _question(
     place: TestPlace, what: str, name: str, code: str, existing: Snapshot | None, instruction: str | None
 ) -> str:
-    """Of errors only where the code raises some: small models make them up."""
+    """Of errors only where the code raises some, with what brings them about: models make up others."""
     errors = ", the errors it raises" if _RAISES.search(code) else ""
     parts = [f"Write tests for {what} with {place.framework}: the usual case, edge cases{errors}."]
+    conditions = [f"`{match[1].strip()}`" for match in _CONDITION.finditer(code)][:MOST_CONDITIONS]
+    if conditions:
+        parts.append(f"The error needs an input for which this is true: {', or '.join(conditions)}.")
     if place.import_line and name:
         parts.append(
             f"The tests are in another file, which begins with `{place.import_line.format(name=name)}`."
@@ -190,11 +199,23 @@ def _made(
 _RAISES: Final = re.compile(
     r"\b(?:raise|throw|throws|panic|error|Error|Err|errors|assert|unwrap|expect|fail|reject)\b|Error\("
 )
+_CONDITION: Final = re.compile(r"\bif\b([^\n]*?)[:{ \t]*\n\s*(?:raise|throw|panic|return Err)\b")
 _UNPARSED: Final = Refused(
     "does not parse", "Your code does not parse. Answer with the complete corrected tests."
 )
 _NOTHING_NEW: Final = Refused("holds no new test", "The file has these tests already. Write other ones.")
 _TOP_LEVEL: Final = re.compile(r"^(?:async[ \t]+def|def|class|func|function|fn)[ \t]+(\w+)", re.MULTILINE)
+
+
+def _without_last(answer: str) -> str:
+    """An answer without its last test, in which the model lost its way; empty where that was the only one."""
+    starts = [match.start() for match in _TEST.finditer(answer)]
+    return answer[: starts[-1]].rstrip() if len(starts) > 1 else ""
+
+
+_TEST: Final = re.compile(
+    r"^(?:@[^\n]*\n)*(?:(?:async[ \t]+)?def[ \t]+test|func[ \t]+Test|(?:test|it)\()", re.MULTILINE
+)
 
 
 def _with_imports(text: str, place: TestPlace, name: str, language_id: str) -> str:
