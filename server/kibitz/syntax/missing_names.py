@@ -53,7 +53,7 @@ def binds(code: str, name: str) -> bool:
     """Whether `code` gives `name` a meaning of its own: assigns, declares or loops over it."""
     pattern = rf"""(?x) (?<![\w.])(?:
         {name}\b [^\S\n]* (?: (?:,[^=\n()]*|:[^=\n]*)? (?<![=!<>]) :?= (?![=>]) | in\b | :[^:\n] | => )
-        | {_DECLARES} \s+ [\w\s,(]*? \b{name}\b
+        | {_DECLARES} \s+ (?: (?!\b(?:in|of)\b) [\w\s,(] )*? \b{name}\b
     )"""
     return re.search(pattern, code) is not None
 

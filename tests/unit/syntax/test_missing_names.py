@@ -17,6 +17,11 @@ def test_what_is_used_below_and_nowhere_brought() -> None:
     assert missing("def f(xs):\n    ║\n    return total / n\n") == {"total", "n"}
 
 
+def test_what_is_looped_over_is_missed_too() -> None:
+    assert missing("def f(xs):\n    ║\n    for x in kept:\n        print(x)\n") == {"kept"}
+    assert missing("function f() {\n  ║\n  for (const x of kept) {\n  }\n}\n", "javascript") == {"kept"}
+
+
 @pytest.mark.parametrize(
     "picture",
     [
