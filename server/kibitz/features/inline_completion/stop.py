@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kibitz.features.inline_completion.candidate import Candidate, Drop
@@ -91,7 +92,12 @@ def _span(text: str, situation: Situation, *, ended: bool) -> Candidate | None:
     at = _arrival(text, rest, situation)
     if at is not None:
         return Candidate(text=text[:at])
-    return first if ended or text.count("\n") > LINES_READ_ON else None
+    lost = bool(indentation(situation.place.line_before)) and _MARGIN.search(text) is not None
+    return first if ended or lost or text.count("\n") > LINES_READ_ON else None
+
+
+_MARGIN = re.compile(r"\n[^\s)\]}][^\n]*\n")
+"""A whole line at the left margin: from the middle of a deeper one, nothing leads there."""
 
 
 def _arrival(text: str, rest: str, situation: Situation) -> int | None:

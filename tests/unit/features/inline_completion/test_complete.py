@@ -367,3 +367,11 @@ async def test_blocks_that_are_never_taken_come_when_asked_for() -> None:
 
     bench.backend.answer = "a + b\n"
     assert await bench.ghost("total = ║\n") == "a + b"
+
+
+async def test_inside_of_a_line_nothing_is_read_that_stands_at_the_margin() -> None:
+    bench = Bench(" not in 'aeiou'])\n\n# Test the function\n" + "print(f('abc'))\n" * 20)
+
+    await bench.ask("def f(t):\n    return [s for s in t if s║ in 'aeiou']\n", trigger="invoked")
+
+    assert bench.backend.sent < 60

@@ -15,6 +15,7 @@ from kibitz.features.inline_completion.filters.near_duplicate import drop_near_d
 from kibitz.features.inline_completion.filters.repetition import cut_repetition
 from kibitz.features.inline_completion.filters.restated_context import remove_restated_context
 from kibitz.features.inline_completion.filters.restated_line import remove_restated_line
+from kibitz.features.inline_completion.filters.run_together import drop_run_together
 from kibitz.features.inline_completion.filters.secret import drop_secret
 from kibitz.features.inline_completion.filters.syntax import keep_syntax
 from kibitz.features.inline_completion.filters.too_little import drop_too_little
@@ -39,6 +40,7 @@ FILTERS: tuple[Filter, ...] = (
     remove_trailing_comment,
     fit_closers,  # from here on it is known what of the line is replaced
     strip_trailing_space,
+    drop_run_together,
     drop_echo,
     drop_near_duplicate,
     drop_secret,
