@@ -79,7 +79,7 @@ async def ask(
     with trace.stage("stream"):
         reading = Reading(pace, around.comment + prefix.text, target_ms=settings.target_ms)
         cut, received = await _read(answer, situation, reading, hear, is_chat=model.fim == "chat")
-    trace.note("written_chars", len(received))
+    trace.note("written_chars", int(trace.fact("written_chars") or 0) + len(received))  # a second try too
     if isinstance(cut, Drop):
         return Answer(cut=cut, received="")
 
