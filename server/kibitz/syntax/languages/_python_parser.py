@@ -18,18 +18,29 @@ def first_error(text: str) -> OwnError | None:
     """The first error in whole statements, which may be indented; taken as part of a block as deep."""
     indent = text[: len(text) - len(text.lstrip(" \t"))]
     head = "if 1:\n" if indent else ""
-    misplaced = False
+    whole = f"{head}{text}\n{indent}pass\n"
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(f"{head}{text}\n{indent}pass\n")
-            misplaced = not indent  # else what is around is not seen here: a `return` is no error
-            if misplaced:
-                compile(text, "", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        # Compiling takes no longer than making a tree. In a block what is around is not seen: a `return` may
+        # be right there.
+        _compile(whole, ast.PyCF_ONLY_AST if indent else ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     except SyntaxError as error:
         line = min(max((error.lineno or 1) - 1 - bool(head), 0), text.count("\n"))
         unfinished = _UNFINISHED.search(error.msg) is not None
-        return OwnError(line=line, unfinished=unfinished, misplaced=misplaced)
+        return OwnError(line=line, unfinished=unfinished, misplaced=not indent and _can_be_read(whole))
     except (ValueError, RecursionError, MemoryError, SystemError):
         return None  # SystemError: after one failure CPython 3.11 may report another that is none (gh-106905)
     return None
+
+
+def _compile(text: str, flags: int) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(text, "", "exec", flags, dont_inherit=True)
+
+
+def _can_be_read(text: str) -> bool:
+    try:
+        _compile(text, ast.PyCF_ONLY_AST)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
+        return False
+    return True
