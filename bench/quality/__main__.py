@@ -5,8 +5,10 @@
 
 FOLDER holds HumanEval-infilling (or KIBITZ_BENCH_DATA names it), or sources of packages; of those `n` places
 of each language are compared with what stood there. The weights must be on this machine
-(`kibitz models pull`). Answers of the model and verdicts are kept in `.cache/quality`: a run can be broken
-off, and one after a change of Kibitz asks the model only what it was not asked before.
+(`kibitz models pull`). `--model oracle` needs none: it knows the answer, and `oracle-goes-on` does not stop
+behind it, so that what is lost is lost by the server. Answers of the model and verdicts are kept in
+`.cache/quality`: a run can be broken off, and one after a change of Kibitz asks the model only what it was
+not asked before.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from bench.quality import raw, sandbox
 from bench.quality.cases import SETS, human_eval
 from bench.quality.kibitz import AUTOMATIC, INVOKED, started
+from bench.quality.oracle import Oracle
 from bench.quality.packages import packages, syntax_errors
 from bench.quality.recorder import Recorder
 from bench.quality.score import likeness, share, table
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from bench.quality.cases import Case
     from bench.quality.kibitz import Shown
 
+ORACLES = ("oracle", "oracle-goes-on")
 CACHE = Path(__file__).parents[2] / ".cache" / "quality"
 
 
@@ -85,10 +89,16 @@ async def main(arguments: argparse.Namespace) -> None:
     name = arguments.model.removeprefix("local/")
     CACHE.mkdir(parents=True, exist_ok=True)
     embedded = Embedded(paths=user_paths(), settings=Settings)
-    endpoint = await embedded.endpoint(name)
-    family = family_for(endpoint.family_name)
-    assert family is not None
-    recorder = Recorder(endpoint.base_url, endpoint.api_key, family.stops, CACHE / f"{name}.jsonl")
+    if arguments.model in ORACLES:
+        name = "qwen2.5-coder"  # Kibitz knows the family by it
+        family = family_for(name)
+        assert family is not None
+        recorder: Recorder = Oracle(stops=arguments.model == "oracle")
+    else:
+        endpoint = await embedded.endpoint(name)
+        family = family_for(endpoint.family_name)
+        assert family is not None
+        recorder = Recorder(endpoint.base_url, endpoint.api_key, family.stops, CACHE / f"{name}.jsonl")
     http = recorder.serve()
     # By its name it is not on this machine: then the window is the largest, however fast the model was.
     remote = ":cloud" if arguments.window == "largest" else ""
@@ -102,6 +112,8 @@ async def main(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as home:
         async with started(settings, home) as kibitz:
             for number, case in enumerate(cases, 1):
+                if isinstance(recorder, Oracle):
+                    recorder.case = case
                 shown = await kibitz.suggest(case, AUTOMATIC if arguments.automatic else INVOKED)
                 answer = await asyncio.to_thread(recorder.text, raw.prompt_of(case, family), raw.enough(case))
                 row = (_tested if case.test else _compared)(case, shown, answer, verdicts)
@@ -212,7 +224,7 @@ def _arguments() -> argparse.Namespace:
     data = os.environ.get("KIBITZ_BENCH_DATA")
     parser.add_argument("--set", choices=[*SETS, "packages"], default="single")
     parser.add_argument("--data", type=Path, default=data, required=data is None)
-    parser.add_argument("--model", default="local/qwen2.5-coder-0.5b")
+    parser.add_argument("--model", default="local/qwen2.5-coder-0.5b", help="or oracle, oracle-goes-on")
     parser.add_argument("--n", type=int, default=60)
     parser.add_argument("--languages", default="python,javascript,typescript,java,go,rust")
     parser.add_argument("--seed", type=int, default=1)
