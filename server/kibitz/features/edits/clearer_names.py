@@ -12,6 +12,8 @@ from kibitz.features.edits.rename import local_names, renames
 from kibitz.syntax.parts import definition_at
 
 if TYPE_CHECKING:
+    from typing import LiteralString
+
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import Progress
     from kibitz.documents.snapshot import Snapshot
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from kibitz.text.span import Span
 
 ANSWER_TOKENS: Final = 200
+NAME_TOKENS: Final = 24
+MOST_ASKED: Final = 4  # one by one
 SHORT_CHARS: Final = 2
 NOTHING: Final = Declined("There are no local variables here.")
 NONE_BETTER: Final = Declined("The model has no clearer names that could be used. Nothing was changed.")
@@ -27,9 +31,8 @@ NONE_BETTER: Final = Declined("The model has no clearer names that could be used
 _ROLE: Final = (
     "You give variables names that say what they hold. You answer with one line for each: old -> new."
 )
-_HINT: Final = (
-    "None of these is a new name that is free. Say in one sentence what each variable holds. Then write one "
-    "line `old -> new` for each, with a new name made of one or two words."
+_ROLE_OF_ONE: Final = (
+    "You name variables. You answer with one name, in the spelling of the code, and nothing else."
 )
 _LINE: Final = re.compile(
     r"^[\s*-]*[`'\"]?(?P<old>[^\W\d]\w*)[`'\"]?\s*(?:->|=>|→|:|=)\s*[`'\"]?(?P<new>[^\W\d]\w*)[`'\"]?",
@@ -56,23 +59,47 @@ async def clearer_names(
     names = local_names(tree, found) if tree and found else ()
     if tree is None or found is None or not names:
         return NOTHING
-    talk = await converse(
-        snapshot,
-        snapshot.text[found.span.start : found.span.end],
-        role=_ROLE,
-        question=_question(names),
-        max_tokens=ANSWER_TOKENS,
-        models=models,
-        progress=progress,
-    )
-    edits = renames(snapshot, tree, found.span, read_names(await talk.answer(), names))
-    if not edits:
-        again = await talk.repair(_HINT)
-        edits = renames(snapshot, tree, found.span, read_names(again, names))
+    code = snapshot.text[found.span.start : found.span.end]
+
+    async def ask(role: LiteralString, question: str, max_tokens: int) -> str:
+        talk = await converse(
+            snapshot,
+            code,
+            role=role,
+            question=question,
+            max_tokens=max_tokens,
+            models=models,
+            progress=progress,
+            whole=True,
+        )
+        return await talk.answer()
+
+    new_names = read_names(await ask(_ROLE, _question(names), ANSWER_TOKENS), names)
+    edits = renames(snapshot, tree, found.span, new_names)
+    if not edits:  # asked for all at once, small models repeat the names there are
+        one_by_one: dict[str, str] = {}
+        for name in [name for name in names if len(name) <= SHORT_CHARS][:MOST_ASKED]:
+            answer = await ask(
+                _ROLE_OF_ONE, f"What is a clearer name for the variable `{name}`?", NAME_TOKENS
+            )
+            if new := read_name(answer, name):
+                one_by_one[name] = new
+        edits = renames(snapshot, tree, found.span, one_by_one)
     if not edits:
         return NONE_BETTER
     change = change_of(snapshot, edits, made_from=found.span, parser=parser)
     return Declined(BROKEN) if change is None else proposal_of(title, change)
+
+
+def read_name(answer: str, old: str) -> str | None:
+    """The first one in backticks, else the only word there is."""
+    alone = _ALONE.fullmatch(answer)
+    words = [*_QUOTED.findall(answer), *([alone[1]] if alone else ())]
+    return next((word for word in words if word != old), None)
+
+
+_QUOTED: Final = re.compile(r"`([^\W\d]\w*)`")
+_ALONE: Final = re.compile(r"\s*([^\W\d]\w*)[\s.]*")
 
 
 def _question(names: tuple[str, ...]) -> str:
