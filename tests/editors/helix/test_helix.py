@@ -107,7 +107,7 @@ def wait_for_server(helix: Terminal) -> None:
     def has_actions() -> bool:
         helix.keys("Space", "a")
         with contextlib.suppress(pytest.fail.Exception):
-            return bool(helix.shows("Explain", timeout_s=3))
+            return bool(helix.shows("Explain|Accept this hunk", timeout_s=3))
         return False
 
     helix.wait("code actions", has_actions)
