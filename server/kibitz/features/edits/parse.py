@@ -84,14 +84,17 @@ def goes_round(answer: str, shown: str) -> bool:
     """Whether the last whole lines of an answer repeat each other, but for their literals, without a reason.
 
     Small models fall into that in tables of cases and go on to the limit. The reason may be that the code
-    shown has as many of such lines.
+    shown has such lines: so many more are allowed.
     """
-    lines = _shapes(answer.rsplit("\n", ENDLESS_LINES + 1)[1:-1])
-    if len(lines) < ENDLESS_LINES:
+    last = _shapes(answer.rsplit("\n", ENDLESS_LINES + 1)[1:-1])
+    if len(last) < ENDLESS_LINES or not any(last[n:] == last[:-n] for n in range(1, MOST_PERIOD + 1)):
         return False
+    n_shown = _shapes(shown.split("\n")).count(last[-1])
+    lines = _shapes(answer.split("\n")[:-1])
     for period in range(1, MOST_PERIOD + 1):
-        if lines[period:] == lines[:-period]:
-            return _shapes(shown.split("\n")).count(lines[-1]) * period < ENDLESS_LINES
+        tail = lines[-(ENDLESS_LINES + n_shown * period) :]
+        if len(tail) == ENDLESS_LINES + n_shown * period and tail[period:] == tail[:-period]:
+            return True
     return False
 
 

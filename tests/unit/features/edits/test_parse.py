@@ -180,6 +180,13 @@ def test_cases_without_end_are_no_answer(cases: str) -> None:
     assert not goes_round(f"{begun}```\n", "")  # it has ended
 
 
+def test_a_table_may_grow_by_some_lines() -> None:
+    row = "    ({n}, 'a'),\n"
+    table = "ROWS = [\n" + "".join(row.format(n=n) for n in range(20))
+    assert not goes_round(f"```\n{table}" + row * 20, f"{table}]")
+    assert goes_round(f"```\n{table}" + row * 30, f"{table}]")
+
+
 def test_long_code_is_not_taken_for_repetition() -> None:
     code = "".join(f"    {name} = load({name!r})\n" for name in map("field_{:c}".format, range(97, 123)))
     assert not goes_round(f"```python\n{code}", "")
