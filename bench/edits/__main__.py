@@ -5,7 +5,8 @@
 
 Kibitz goes its own way from the action to the file: `kibitz act ACTION FILE:LINES --apply`, in one process so
 that the model is loaded once. The raw model gets the file and what a person would ask. What it did is kept by
-model and task, so that only what was changed is asked again (`--again` forgets).
+model and task, so that only what was changed is asked again (`--again` forgets), and what `--minutes` left
+undone is done by the next run. `--only` takes parts of names, with commas between.
 """
 
 from __future__ import annotations

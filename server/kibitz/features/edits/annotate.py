@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from kibitz.base.errors import BackendFailure
 from kibitz.features.edits.ask import converse
 from kibitz.features.edits.finish import BROKEN, change_of, proposal_of
 from kibitz.features.edits.names import import_for, new_missing_names
@@ -88,7 +90,9 @@ async def annotate(
         return OTHER
     unknown = _unknown(new, snapshot, head)
     if unknown:
-        again = annotated(old, await talk.repair(_UNDEFINED.format(", ".join(unknown))))
+        again = None
+        with suppress(BackendFailure):  # what there is can be shown
+            again = annotated(old, await talk.repair(_UNDEFINED.format(", ".join(unknown))))
         if again is not None and len(_unknown(again, snapshot, head)) < len(unknown):
             new, unknown = again, _unknown(again, snapshot, head)
     new = without_types(new, frozenset(unknown), old)
