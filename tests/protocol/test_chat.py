@@ -201,6 +201,21 @@ async def test_a_block_that_names_a_new_file_creates_it(model: ModelServer, fold
         await editor.wait_for("window/showMessage", lambda told: "may write" in told["message"])
 
 
+async def test_an_editor_that_makes_files_by_editing_them_is_sent_the_edit_alone(
+    model: ModelServer, folder: Path
+) -> None:
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(initialize("emacs30-eglot", folder))
+        client = Client(editor)
+        uri = uri_of(folder / "talk.kibitz.md")
+        client.open(uri, "## Kibitz\n\n```python src/new.py\nNEW = 1\n```\n")
+        await client.run(await client.at(uri, 3), "Apply to src/new.py")
+        asked = await editor.wait_for("workspace/applyEdit")
+        [change] = asked["edit"]["documentChanges"]
+        assert change["textDocument"]["uri"] == uri_of(folder / "src" / "new.py")
+        assert [each["newText"] for each in change["edits"]] == ["NEW = 1\n"]
+
+
 async def test_an_answer_about_several_files_is_one_change_and_one_undo(
     model: ModelServer, folder: Path
 ) -> None:

@@ -6,7 +6,7 @@ Features never walk the client's capability tree. Facts from recordings of fifte
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kibitz.documents.uri import folder_behind
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from lsprotocol import types as lsp
 
     from kibitz.text.line_index import PositionEncoding
+
+
+_CREATE_BY_EDIT: Final = frozenset({"Eglot"})
+"""Eglot 1.17 visits every file of an edit (`find-file-noselect`), and declares no operations on files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,7 @@ class Client:
         confirms_changes: it asks the user before it applies an edit whose annotation needs confirmation.
         file_operations: what of `create`, `rename` and `delete` it does as part of an edit. Neovim, which
             declares them without `documentChanges`, does them all the same.
+        creates_by_edit: it makes the file that an edit names, when there is none; it knows no other way.
         code_lenses: it shows lines above the code that can be chosen; `refreshes_lenses`: when it is told to.
         reviews: it has a view of its own for proposals, hunk by hunk (ours says so).
         reloads_files: it follows files that change on disk (ours says so).
@@ -49,6 +54,7 @@ class Client:
     document_changes: bool
     confirms_changes: bool
     file_operations: frozenset[str]
+    creates_by_edit: bool
     code_lenses: bool
     refreshes_lenses: bool
     reviews: bool
@@ -69,8 +75,11 @@ def client_of(params: lsp.InitializeParams, encoding: PositionEncoding | None = 
     capabilities = params.capabilities
     ours = _kibitz_capabilities(capabilities.experimental)
     offered = capabilities.general.position_encodings if capabilities.general else None
+    name = params.client_info.name if params.client_info else ""
+    declared = _file_operations(capabilities)
+    creates_by_edit = name in _CREATE_BY_EDIT and "create" not in declared
     return Client(
-        name=params.client_info.name if params.client_info else "",
+        name=name,
         process_id=params.process_id,
         encoding=encoding or _encoding(offered),
         folders=_folders(params),
@@ -87,7 +96,8 @@ def client_of(params: lsp.InitializeParams, encoding: PositionEncoding | None = 
         applies_edits=_true(capabilities, "workspace", "apply_edit"),
         document_changes=_true(capabilities, "workspace", "workspace_edit", "document_changes"),
         confirms_changes=_has(capabilities, "workspace", "workspace_edit", "change_annotation_support"),
-        file_operations=_file_operations(capabilities),
+        file_operations=declared | {"create"} if creates_by_edit else declared,
+        creates_by_edit=creates_by_edit,
         code_lenses=_has(capabilities, "text_document", "code_lens"),
         refreshes_lenses=_true(capabilities, "workspace", "code_lens", "refresh_support"),
         reviews=bool(ours.get("reviewsEdits")),

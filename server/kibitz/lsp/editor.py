@@ -213,7 +213,8 @@ def workspace_edit(proposal: Proposal, client: Client, *, confirm: bool) -> lsp.
     changes: list[_Operation] = []
     changes += [_document_edit(change, client, names) for change in proposal.changes]
     for file in proposal.files:
-        changes += _file_changes(file, names.get((file.uri, file)))
+        operations = _file_changes(file, names.get((file.uri, file)))
+        changes += operations[1:] if isinstance(file, NewFile) and client.creates_by_edit else operations
     return lsp.WorkspaceEdit(
         document_changes=changes, change_annotations=_annotations(proposal) if names else None
     )

@@ -158,6 +158,35 @@ def run_action(emacs: Terminal, actions: str, title: str) -> None:
     emacs.keys("Tab", "Enter")
 
 
+TESTS = "def test_adds():\n    assert add(1, 2) == 3\n"
+
+
+def test_eglot_writes_tests_into_a_new_file(start_emacs: StartEmacs, scripted_model: ModelServer):
+    before, scripted_model.reply = scripted_model.reply, lambda _: f"```python\n{TESTS}```\n"
+    try:
+        emacs = start_emacs(ADDER)
+        command(emacs, "kibitz-eglot")
+        emacs.shows(r"\[eglot:")
+        run_action(emacs, "eglot-code-actions", "Write")
+        emacs.shows("Choose an option")
+        emacs.keys("C-a", "C-k")  # eglot puts the first answer there
+        emacs.type("Apply")
+        emacs.keys("Tab", "Enter")
+        emacs.shows("Proceed")  # it asks again before it edits a file that is not open
+        emacs.type("y")
+        emacs.shows("Edit successful")
+        emacs.keys("C-x", "b")
+        emacs.type("test_probe.py")
+        emacs.keys("Enter")
+        emacs.shows("def test_adds")
+        emacs.keys("C-x", "C-s")
+        emacs.keep_screen("tests")
+        path = emacs.home / "test_probe.py"
+        emacs.wait("the text", lambda: path.exists() and path.read_text().endswith(TESTS))
+    finally:
+        scripted_model.reply = before
+
+
 @pytest.mark.parametrize(
     ("client", "actions", "is_up", "question"),
     [

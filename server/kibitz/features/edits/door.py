@@ -139,6 +139,9 @@ class Door:
             return "stale"
         if not self._editor.abilities.applies_edits:
             return self._prepare(current)
+        if (obstacle := await self._obstacle(current)) is not None:
+            self._user.tell(f"{undoing.title}: {obstacle} Nothing was changed.", "warning")
+            return "refused"
         if not await self._editor.apply(current, confirm=False):
             self._user.tell(f"{undoing.title}: the editor did not apply the edit.", "warning")
             return "not applied"

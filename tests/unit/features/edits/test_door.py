@@ -186,6 +186,19 @@ async def test_an_editor_that_cannot_create_files_is_told_so() -> None:
     assert "cannot create files" in desk.user.told[0]
 
 
+async def test_an_undo_that_the_editor_cannot_do_is_told_and_changes_nothing(
+    tmp_path: Path, checkpoints: Checkpoints
+) -> None:
+    path = tmp_path / "new.py"
+    created = Proposal(id="1", title="Tests", files=(NewFile(uri=uri_of(path), text="x\n"),))
+    able = replace(ASKS, file_operations=frozenset({"create"}))
+    desk = Desk(TEXT, abilities=able, checkpoints=checkpoints)
+    assert await desk.door.submit(created) == "applied"
+    assert await desk.door.undo() == "refused"
+    assert "cannot delete files" in desk.user.told[-1]
+    assert len(desk.editor.applied) == 1
+
+
 async def test_hunk_by_hunk_leaves_the_choice_to_the_buffer() -> None:
     desk = Desk(TEXT)
     desk.user.answer = HUNK_BY_HUNK
