@@ -44,7 +44,7 @@ EDITORS: dict[str, dict[str, str]] = {
         "hunk by hunk": "vscode/test_hunks.py",
         "notebook": "vscode/test_notebook.py",
         "settings": "vscode/test_exthost.py",
-        "clean exit": "vscode/test_life.py",
+        "clean exit": "vscode/test_life.py::test_leaving",
         "its keys": "vscode/test_ghost_text.py::test_a_word",
         "progress": "vscode/test_progress.py",
     },

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import NewWindow
     from support.vscode_window import Window
 
 SAMPLE = "def double(number):\n"
@@ -34,3 +37,11 @@ def test_a_server_that_keeps_crashing_is_left_alone_until_asked(window: Window) 
     window.click(".monaco-editor .view-lines")  # the status bar item, still focused, shows its tooltip
     window.toast("stopped five times", button="Restart")
     window.wait_status("sparkle")
+
+
+def test_leaving_leaves_no_process(new_window: NewWindow, tmp_path: Path) -> None:
+    with new_window(tmp_path) as window:
+        window.open_file("left.py", SAMPLE)
+        window.wait_status("sparkle")
+        assert window.servers()
+    assert not window.servers()
