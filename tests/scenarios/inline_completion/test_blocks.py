@@ -19,6 +19,14 @@ async def test_a_body_may_begin_behind_the_colon(check) -> None:
     )
 
 
+async def test_a_body_that_begins_below_a_docstring_starts_at_the_cursor(check) -> None:
+    await check(
+        before='def price(text: str) -> float:\n    """Turn "3.50 EUR" into 3.5."""\n    ║',
+        model='    return float(text.replace("EUR", ""))\n\n\ndef total(prices):\n',
+        shows='return float(text.replace("EUR", ""))',
+    )
+
+
 async def test_a_brace_that_is_there_ends_the_block(check) -> None:
     await check(
         before="function add(a, b) {\n  ║\n}\n",

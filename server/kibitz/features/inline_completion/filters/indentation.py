@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kibitz.features.inline_completion.mode import looks_like_block_start
 from kibitz.features.inline_completion.place import indentation
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ def fit_indentation(candidate: Candidate, situation: Situation) -> Candidate:
     if _uses_tabs(place) is None and place.language_id not in ONE_WAY:
         text = _in_units_of_editor(text, place.indent, first=0 if is_blank or goes_below else 1)
     if is_blank:
-        deeper = indentation(place.above) if situation.opens_block else None
-        text = _start_at_cursor(text, place.line_before, block_in=deeper)
+        is_header = situation.opens_block and looks_like_block_start(place.above)
+        block_in = indentation(place.above) if is_header else None
+        text = _start_at_cursor(text, place.line_before, block_in=block_in)
     elif goes_below:
         text = _below_opening_line(text, place)
     return candidate if text == candidate.text else replace(candidate, text=text)
@@ -33,8 +35,8 @@ def fit_indentation(candidate: Candidate, situation: Situation) -> Candidate:
 def _start_at_cursor(text: str, cursor_indent: str, *, block_in: str | None) -> str:
     """On an empty line, white space before the cursor counts as the first line's own.
 
-    But for where the body of a block begins (`block_in` has the indentation of the line above) and the cursor
-    is not as deep yet.
+    But for where the body of a block begins (`block_in` has the indentation of its header, right above) and
+    the cursor is not as deep yet.
     """
     lines = text.lstrip("\n").split("\n") if text.strip() else [""]
     lead = indentation(lines[0])
