@@ -19,6 +19,7 @@ from kibitz.features.edits.draft import TWICE, UNCHANGED, Draft, draft_of
 from kibitz.features.edits.fit import plain
 from kibitz.features.edits.formats.choose import format_for, is_strong
 from kibitz.features.edits.imports import import_lines
+from kibitz.features.edits.instruction import lines_of
 from kibitz.features.edits.parse import ENDLESS, Refused, goes_round, is_complete
 from kibitz.features.edits.proposal import Proposal
 from kibitz.features.edits.region import DEFINITION_CHARS, choose_region
@@ -312,15 +313,10 @@ def _warnings(task: EditTask, region: Region, draft: Draft, masked: Masked) -> t
         found.append(f"The checker still says: {draft.complaint}")
     if task.caution:
         found.append(task.caution)
-    index = task.snapshot.index
-    asking = {
-        line
-        for comment in (task.written.comments if task.written else ())
-        for line in range(
-            index.line_of(comment.start), index.line_of(max(comment.start, comment.end - 1)) + 1
-        )
-    }
-    outside = lines_outside(index, draft.rewritten, region.pointed) if task.span else ()
+    comments = task.written.comments if task.written else ()
+    asked = (lines_of(task.snapshot, comment) for comment in comments)
+    asking = {line for start, end in asked for line in range(start, end + 1)}
+    outside = lines_outside(task.snapshot.index, draft.rewritten, region.pointed) if task.span else ()
     outside = [line for line in outside if line not in asking]  # those are taken out in any case
     if outside:
         listed = ", ".join(str(line + 1) for line in outside)

@@ -66,7 +66,7 @@ def choose_region(
     first, last = lines_of(snapshot, selection)
     pointed = _code_in(snapshot, first, last, comments)
     if pointed is None and comments:
-        first = last = _last_line(snapshot, comments[-1]) + 1
+        first = last = lines_of(snapshot, comments[-1])[1] + 1
         pointed = _code_in(snapshot, first, last, ()) if first < snapshot.index.line_count else None
     if pointed is None:
         return _empty_region(snapshot, selection, comments)
@@ -125,12 +125,8 @@ def _code_in(snapshot: Snapshot, first: int, last: int, comments: tuple[Span, ..
     An instruction behind code belongs to the code's line and is not looked at here; one on a line of its
     own is no code.
     """
-    alone = {
-        line
-        for span in comments
-        if _is_whole_line(snapshot, span)
-        for line in range(snapshot.index.line_of(span.start), _last_line(snapshot, span) + 1)
-    }
+    whole = (lines_of(snapshot, span) for span in comments if _is_whole_line(snapshot, span))
+    alone = {line for start, end in whole for line in range(start, end + 1)}
     spans = [
         snapshot.index.line_span(line)
         for line in range(first, min(last, snapshot.index.line_count - 1) + 1)
@@ -202,10 +198,6 @@ def _text(snapshot: Snapshot, line: int) -> str:
 def _whole_lines(snapshot: Snapshot, span: Span) -> Span:
     index = snapshot.index
     return Span(index.line_start(index.line_of(span.start)), index.line_span(index.line_of(span.end)).end)
-
-
-def _last_line(snapshot: Snapshot, comment: Span) -> int:
-    return snapshot.index.line_of(max(comment.start, comment.end - 1))
 
 
 def _is_whole_line(snapshot: Snapshot, comment: Span) -> bool:
