@@ -27,6 +27,7 @@ class Buffer:
         self.text = OLD
         self.version = 1
         self.applied: list[dict[str, Any]] = []
+        self.most_edits: int | None = None
         editor.answer["workspace/applyEdit"] = self.take
         editor.answer["window/showDocument"] = lambda _: {"success": True}
         editor.open(OLD)
@@ -38,8 +39,8 @@ class Buffer:
         ]
         if edits and URI in str(edit):
             self.applied.append(edit)
-            self.apply(edits)
-        return {"applied": True}
+            self.apply(edits[: self.most_edits])
+        return {"applied": self.most_edits is None}
 
     def apply(self, edits: list[dict[str, Any]]) -> None:
         lines = self.text.splitlines(keepends=True)
@@ -240,6 +241,21 @@ async def test_undo_restores_across_a_restart_of_the_server(model: ModelServer) 
         buffer = Buffer(editor)
         buffer.type(NEW)
         await buffer.execute("kibitz.undoLastChange")
+        await buffer.until(OLD)
+
+
+async def test_a_part_that_a_client_took_and_denied_is_undone(model: ModelServer) -> None:
+    model.reply = lambda _: ANSWER
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(recorded_initialize("helix"))
+        choose(editor, "Apply")
+        buffer = Buffer(editor)
+        buffer.most_edits = 1
+        await buffer.edit()
+        await editor.wait_for("window/showMessage", lambda told: "only a part" in told["message"])
+        assert buffer.text == OLD.replace("x = a", "x = a + 1")
+        buffer.most_edits = None
+        await buffer.run(await buffer.actions(0), "Undo the last AI change: Edit: Add one.")
         await buffer.until(OLD)
 
 

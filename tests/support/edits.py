@@ -193,6 +193,7 @@ class FakeEditor:
         self.applied: list[Proposal] = []
         self.confirmed: bool | None = None
         self.takes = True
+        self.says_so = True
         self.takes_part: Callable[[Proposal], Proposal | None] = lambda proposal: proposal
         self.places: list[tuple[str, int]] = []
         self.reviewing: Callable[[Proposal], Proposal | None] = lambda proposal: proposal
@@ -220,7 +221,7 @@ class FakeEditor:
             if isinstance(file, NewFile):
                 self.documents.open(file.uri, "", 1, file.text)
         self.applied.append(proposal)
-        return True
+        return self.says_so
 
     async def continue_document(self, uri: str) -> ContinuedDocument:
         return ContinuedDocument(self.documents, uri)

@@ -115,17 +115,18 @@ def remaining(proposal: Proposal, document: Documents, rejected: Container[int] 
     return Remaining(proposal=left_over, numbers=tuple(numbers))
 
 
-def taken(proposal: Proposal, document: Documents) -> Proposal | None:
-    """What of it is in the documents to the letter; None when nothing is."""
+def taken_parts(proposal: Proposal, document: Documents) -> set[int]:
+    """The numbers of the parts that are in the documents to the letter."""
+    renamed = {file.uri: file.new_uri for file in proposal.files if isinstance(file, RenamedFile)}
 
     def is_in(part: Part) -> bool:
         if part.file is not None:
             return _is_done(part.file, document)
-        snapshot = document(part.uri)
+        snapshot = document(part.uri) or (document(renamed[part.uri]) if part.uri in renamed else None)
         assert part.change is not None
         return snapshot is not None and part.edit in taken_edits(part.change, snapshot.text)
 
-    return proposal.keeping({part.number for part in proposal.parts if is_in(part)})
+    return {part.number for part in proposal.parts if is_in(part)}
 
 
 def taken_edits(change: DocumentChange, text: str) -> tuple[TextEdit, ...]:

@@ -3,6 +3,7 @@
 How the review goes follows from what the editor can do. Before and after it the proposal is carried over to
 the documents as they are then; where the user changed the lines it was made from, it is dropped, loudly.
 A checkpoint is written first. Applying is one request: a cancelled task leaves everything applied or nothing.
+An editor may all the same take a part and say that it took none: what is really there can be undone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from kibitz.base.errors import StorageFailure
 from kibitz.documents.disk import exists, is_writable, on_disk
-from kibitz.features.edits.carry import taken, taken_edits, up_to_date
+from kibitz.features.edits.carry import taken_edits, taken_parts, up_to_date
 from kibitz.features.edits.inverse import inverse
 from kibitz.features.edits.proposal import DeletedFile, NewFile, Proposal, RenamedFile, name_of
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from kibitz.features.edits.checkpoints import Checkpoint, Checkpoints
     from kibitz.features.edits.editor import Editor
     from kibitz.features.edits.prepared import PreparedProposals
-    from kibitz.features.edits.proposal import FileOperation
+    from kibitz.features.edits.proposal import DocumentChange, FileOperation
 
 Outcome = Literal["applied", "discarded", "prepared", "stale", "not applied", "refused"]
 """`prepared`: offered with the next code actions. `not applied`: the editor refused; `refused`: we did."""
@@ -94,9 +95,15 @@ class Door:
         checkpoint = await self._remember(current)
         if await self._editor.apply(current, confirm=confirm):
             if confirm and checkpoint is not None:
-                await self._narrow(checkpoint, current)
+                await self._narrow(checkpoint, current, unseen=True)
             return "applied"
-        await self._forget(checkpoint)
+        if checkpoint is not None and (part := await self._narrow(checkpoint, current, unseen=False)):
+            self._user.tell(
+                f"{reviewed.title}: the editor applied only a part of the edit ({part.summary}). "
+                "Undo the last AI change to take that back.",
+                "warning",
+            )
+            return "not applied"
         if confirm:
             return "discarded"
         self._user.tell(f"{reviewed.title}: the editor did not apply the edit.", "warning")
@@ -154,7 +161,7 @@ class Door:
         if not point.offered:
             return None if await self._is_as_before(point) else point.proposal
         read = await self._read(point.proposal)
-        return taken(point.proposal, read.get)
+        return point.proposal.keeping(taken_parts(point.proposal, read.get))
 
     async def _is_as_before(self, point: Checkpoint) -> bool:
         """Whether nothing of it is in the documents: it was never applied, or taken back in the editor."""
@@ -252,38 +259,50 @@ class Door:
         if self._checkpoints is not None and checkpoint is not None:
             await self._checkpoints.drop(checkpoint)
 
-    async def _narrow(self, checkpoint: str, proposal: Proposal) -> None:
-        """Find out which hunks the user took in the editor: it does not say."""
+    async def _narrow(self, checkpoint: str, proposal: Proposal, *, unseen: bool) -> Proposal | None:
+        """Remember only what the editor took: it does not say.
+
+        Args:
+            checkpoint: of the proposal.
+            proposal: as it was sent.
+            unseen: whether files count as taken, and what is in documents that are not open: those tell late.
+
+        Returns:
+            What is remembered; None when nothing of it is there.
+        """
         assert self._checkpoints is not None
-        changes = [change for change in proposal.changes if self._documents.get(change.uri)]
+        numbers = taken_parts(proposal, (await self._settled(proposal)).get)
+        if unseen:
+            numbers |= {
+                part.number for part in proposal.parts if part.file or self._documents.get(part.uri) is None
+            }
+        applied = proposal.keeping(numbers)
+        if applied is None:
+            await self._forget(checkpoint)
+        else:
+            await self._checkpoints.narrow(checkpoint, applied)
+        return applied
+
+    async def _settled(self, proposal: Proposal) -> dict[str, Snapshot | None]:
+        """Its documents, once the editor has told what it changed; or after it had the time to."""
+        before: object = None
+        now = await self._read(proposal)
         for _ in range(round(SETTLE_S / SETTLE_STEP_S)):
-            texts = {change.uri: self._text(change.uri) for change in changes}
-            if any(texts[change.uri] != change.base_text for change in changes):
+            if now == before and any(_differs(change, now[change.uri]) for change in proposal.changes):
                 break
             await asyncio.sleep(SETTLE_STEP_S)
-        taken = {
-            (change.uri, edit) for change in changes for edit in taken_edits(change, self._text(change.uri))
-        }
-        unknown = {change.uri for change in proposal.changes} - {change.uri for change in changes}
-        applied = proposal.keeping(
-            {
-                part.number
-                for part in proposal.parts
-                if part.file or part.uri in unknown or (part.uri, part.edit) in taken
-            }
-        )
-        if applied is not None:
-            await self._checkpoints.narrow(checkpoint, applied)
+            before, now = now, await self._read(proposal)
+        return now
 
-    def _text(self, uri: str) -> str:
-        snapshot = self._documents.get(uri)
-        return snapshot.text if snapshot else ""
+
+def _differs(change: DocumentChange, snapshot: Snapshot | None) -> bool:
+    return snapshot is None or snapshot.text != change.base_text
 
 
 def _is_in(point: Checkpoint, document: Snapshot) -> bool:
     """Whether something of a change is in a document. What we applied counts as long as it is not undone."""
     proposal = point.proposal
-    if any(isinstance(file, NewFile) and file.uri == document.uri for file in proposal.files):
+    if any(_new_name(file) == document.uri for file in proposal.files):
         return True
     here = [change for change in proposal.changes if change.uri == document.uri]
     if point.offered:

@@ -338,6 +338,33 @@ async def test_what_the_editor_did_not_take_leaves_nothing_to_undo(checkpoints: 
     assert await checkpoints.newest_first() == ()
 
 
+async def test_what_an_editor_took_and_said_it_did_not_can_be_undone(checkpoints: Checkpoints) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    desk.editor.takes_part, desk.editor.says_so = lambda whole: whole.keeping({1}), False
+    assert await desk.door.submit(two_hunks(desk)) == "not applied"
+    assert desk.text == "a\nb\nC\n"
+    assert "only a part of the edit (+1 -1 lines)" in desk.user.told[-1]
+    desk.editor.takes_part, desk.editor.says_so = lambda whole: whole, True
+    desk.type("a\n", "mine\n")  # where the hunk was that the editor did not take
+    assert await desk.door.undo() == "applied"
+    assert desk.text == "mine\nb\nc\n"
+    assert await checkpoints.newest_first() == ()
+
+
+async def test_of_several_files_those_that_were_changed_can_be_undone(
+    tmp_path: Path, checkpoints: Checkpoints
+) -> None:
+    able = replace(ASKS, file_operations=frozenset({"create", "delete"}))
+    desk = Desk(TEXT, abilities=able, checkpoints=checkpoints)
+    made = NewFile(uri=uri_of(tmp_path / "new.py"), text="x\n")
+    desk.editor.takes_part, desk.editor.says_so = lambda whole: replace(whole, files=()), False
+    assert await desk.door.submit(replace(two_hunks(desk), files=(made,))) == "not applied"
+    desk.editor.takes_part, desk.editor.says_so = lambda whole: whole, True
+    assert await desk.door.undo() == "applied"
+    assert desk.text == TEXT
+    assert desk.editor.applied[-1].files == ()
+
+
 def changed(desk: Desk, new: str) -> DocumentChange:
     text = desk.text
     return DocumentChange(
