@@ -209,11 +209,12 @@ async def build_features(session: Session) -> Features:
     )
     project = Project(engine.workspaces)
     history = History(history_file(engine.paths))
+    workspace = Workspace(documents, engine.parser, session.client.folders)
     chat = Chat(
         models=engine.models,
         parser=engine.parser,
         documents=documents,
-        workspace=Workspace(documents, engine.parser, session.client.folders),
+        workspace=workspace,
         project=project,
         history=history,
         editor=editor,
@@ -235,12 +236,13 @@ async def build_features(session: Session) -> Features:
         door=door,
         project=project,
         chat=chat,
+        workspace=workspace,
         handled=setup.failed,
         complete=lambda request: engine.inline.complete(request, session.configuration.settings),
     )
 
     async def set_folders(folders: tuple[str, ...]) -> None:
-        chat.workspace.set_folders(folders)
+        workspace.set_folders(folders)
         own.folders = tuple(paths_of(folders))
         await engine.workspaces.set_folders(paths_of(folders))
 

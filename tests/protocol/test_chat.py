@@ -247,6 +247,27 @@ async def test_an_answer_about_several_files_is_one_change_and_one_undo(
         assert (client.texts[config], client.texts[page]) == (CODE, page_text)
 
 
+async def test_an_answer_that_renames_and_deletes_is_one_change_too(model: ModelServer, folder: Path) -> None:
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(initialize("helix", folder))
+        client = Client(editor)
+        config, page = uri_of(folder / "src" / "config.py"), uri_of(folder / "src" / "page.py")
+        uri = uri_of(folder / "talk.kibitz.md")
+        client.open(
+            uri,
+            f"## Kibitz\n\n```python src/config.py\n{FIXED}```\n\n"
+            "*** Rename File: src/config.py -> src/settings.py\n*** Delete File: src/page.py\n\n## You\n\n",
+        )
+        client.open(config, CODE, "python")
+        await client.run(await client.at(uri, 3), "Apply to all 2 files")
+        asked = await editor.wait_for("workspace/applyEdit")
+        edit, renamed, deleted = asked["edit"]["documentChanges"]
+        assert edit["textDocument"]["uri"] == config and "with open" in client.texts[config]
+        assert (renamed["kind"], renamed["oldUri"]) == ("rename", config)
+        assert renamed["newUri"] == uri_of(folder / "src" / "settings.py")
+        assert (deleted["kind"], deleted["uri"]) == ("delete", page)
+
+
 async def test_one_file_that_cannot_be_placed_stops_all_of_them(model: ModelServer, folder: Path) -> None:
     async with connected(fake_model_settings(model.url)) as editor:
         await editor.initialize(initialize("helix", folder))
@@ -268,6 +289,20 @@ async def test_a_new_chat_is_opened_ready_for_a_question(model: ModelServer, fol
         path = path_of(shown["uri"])
         assert path is not None and path.read_text().endswith("## You\n\n")
         assert client.texts == {}
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("fake-32b", True), ("fake-1.5b", False)])
+async def test_a_strong_model_is_told_how_to_name_rename_and_delete_files(
+    name: str, is_told: bool, model: ModelServer, folder: Path
+) -> None:
+    settings = fake_model_settings(model.url)
+    async with connected(settings | {"models": {"chat": f"fake/{name}"}}) as editor:
+        await editor.initialize(initialize("helix", folder))
+        client = Client(editor)
+        uri, _ = await ask(client, folder, "Why?")
+        await answered(client, uri)
+        system = model.requests[-1]["messages"][0]["content"]
+        assert ("*** Delete File: path" in system) == is_told
 
 
 async def test_code_lenses_offer_the_same(model: ModelServer, folder: Path) -> None:

@@ -12,13 +12,15 @@ from kibitz.base.llm import ChatRequest, Chunk
 from kibitz.documents.files import Files
 from kibitz.documents.snapshot import ON_DISK
 from kibitz.documents.store import Change, DocumentStore
+from kibitz.documents.uri import path_of, uri_of
+from kibitz.features.chat.workspace import Workspace
 from kibitz.features.code_actions.action import ActionRequest, Diagnostic
 from kibitz.features.code_actions.own import OwnActions
 from kibitz.features.code_actions.run import Services, run
 from kibitz.features.edits.door import APPLY, Door
 from kibitz.features.edits.editor import Abilities
 from kibitz.features.edits.prepared import PreparedProposals
-from kibitz.features.edits.proposal import NewFile
+from kibitz.features.edits.proposal import NewFile, RenamedFile
 from kibitz.features.review_code.findings import Findings
 from kibitz.settings.model import Settings
 from kibitz.syntax.parser import Parser
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.code_actions.action import Result
     from kibitz.features.edits.checkpoints import Checkpoints
-    from kibitz.features.edits.proposal import Proposal
+    from kibitz.features.edits.proposal import FileOperation, Proposal
     from kibitz.features.review_code.findings import Finding
 
 URI = "file:///project/example.py"
@@ -77,12 +79,13 @@ class ScriptedModel:
         self.before_chunk: Callable[[], Awaitable[None]] = _at_once
         self.failure: KibitzError | None = None
         self.context_tokens = 8192
+        self.label = "scripted/model"
 
     async def model_for(self, job: Job) -> Model:
         if self.failure is not None:
             raise self.failure
         return Model(
-            label="scripted/model",
+            label=self.label,
             backend=self,
             fim="chat",
             family=None,
@@ -218,10 +221,23 @@ class FakeEditor:
             assert snapshot is not None and snapshot.version == change.base_version
             self.documents.change(change.uri, None, [Change(None, None, change.new_text)], "utf-16")
         for file in proposal.files:
-            if isinstance(file, NewFile):
-                self.documents.open(file.uri, "", 1, file.text)
+            self._do(file)
         self.applied.append(proposal)
         return self.says_so
+
+    def _do(self, file: FileOperation) -> None:
+        old = Files(self.documents).get(file.uri)
+        path = path_of(file.uri)
+        if isinstance(file, NewFile):
+            assert old is None
+            self.documents.open(file.uri, "", 1, file.text)
+            return
+        assert old is not None
+        self.documents.close(file.uri)
+        if path is not None:
+            path.unlink(missing_ok=True)
+        if isinstance(file, RenamedFile):
+            self.documents.open(file.new_uri, old.language_id, 1, old.text)
 
     async def continue_document(self, uri: str) -> ContinuedDocument:
         return ContinuedDocument(self.documents, uri)
@@ -278,6 +294,7 @@ class Desk:
             findings=Findings(self._show),
             own=OwnActions(settings=lambda: self.settings, folders=folders),
             settings=lambda: self.settings,
+            workspace=Workspace(self.documents, PARSER, map(uri_of, folders)),
         )
 
     def _show(self, snapshot: Snapshot, findings: tuple[Finding, ...]) -> None:

@@ -16,6 +16,8 @@ from kibitz.cli.terminal import TerminalUser
 from kibitz.cli.terminal_editor import TerminalEditor
 from kibitz.documents.files import Files
 from kibitz.documents.store import DocumentStore
+from kibitz.documents.uri import uri_of
+from kibitz.features.chat.workspace import Workspace
 from kibitz.features.code_actions.action import ActionRequest, Diagnostic
 from kibitz.features.code_actions.offer import actions
 from kibitz.features.code_actions.own import OwnActions
@@ -95,6 +97,7 @@ async def _act(arguments: argparse.Namespace) -> int:
             own=own,
             settings=lambda: settings,
             project=Project(engine.workspaces),
+            workspace=Workspace(documents, engine.parser, [uri_of(root)]),
         )
         span = _lines(snapshot, first, last)
         told = arguments.problem

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from kibitz.base.clean_text import join_clean
 from kibitz.base.llm import ChatMessage, ChatRequest
 from kibitz.prompts.fence import fence_for
+from kibitz.prompts.several_files import with_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from kibitz.base.clean_text import CleanText
     from kibitz.base.llm import Role
@@ -43,9 +44,18 @@ class Said:
 
 
 def chat_request(
-    shown: Sequence[Shown], said: Sequence[Said], *, max_tokens: int, timeout_ms: int
+    shown: Sequence[Shown],
+    said: Sequence[Said],
+    *,
+    max_tokens: int,
+    timeout_ms: int,
+    operations: Collection[str] | None = None,
 ) -> ChatRequest:
-    """The conversation; the context stands before the question it was taken for, the last turn."""
+    """The conversation; the context stands before the question it was taken for, the last turn.
+
+    `operations` is what the editor can do to files; None for a model that is not told how to order that.
+    """
+    system = _SYSTEM if operations is None else with_orders(_SYSTEM, operations)
     *earlier, question = said
     parts: list[CleanText] = []
     for piece in shown:
@@ -53,7 +63,7 @@ def chat_request(
         parts.append(join_clean(piece.label, ":\n", fence, "\n", piece.text, "\n", fence, "\n\n"))
     return ChatRequest(
         messages=(
-            ChatMessage(role="system", content=join_clean(_SYSTEM)),
+            ChatMessage(role="system", content=join_clean(system)),
             *(ChatMessage(role=turn.role, content=turn.text) for turn in earlier),
             ChatMessage(role="user", content=join_clean(*parts, question.text)),
         ),

@@ -7,12 +7,14 @@ A file has a header (`name: value`) and parts that begin with `--- name`:
     language, instruction        as in a request; without an instruction, a comment must say it
     endings: crlf                the input gets these, and the result must have no others
     final newline: no            the input has none, and the result must have none
+    model                        its name; of a small one when it is not given
     result                       how the run ends; `applied` when it is not given
     --- input                    ⟦ and ⟧ around the selection, or ║ for a cursor
     --- answer                   of the model; a second one is for the second question
     --- diff                     of the file; none for no change
     --- file NAME                another file of the project, before
     --- made NAME                another file, after: new or changed
+    --- gone NAME                another file that is not there any more
     --- asked                    what the (last) question to the model must contain, line by line
     --- told                     what the user must have been told, or be warned of; a part of it
 """
@@ -59,9 +61,11 @@ async def test_scenario(path: Path, tmp_path: Path) -> None:
     for name, content in _files(parts, "file").items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(content, "utf-8")
-    abilities = replace(ASKS, file_operations=frozenset({"create"}))
+    abilities = replace(ASKS, file_operations=frozenset({"create", "rename", "delete"}))
     uri = uri_of(source)
-    desk = Desk(text, *parts.get("answer", ()), language_id=language, uri=uri, abilities=abilities)
+    answers = parts.get("answer", ())
+    desk = Desk(text, *answers, language_id=language, uri=uri, abilities=abilities, folders=(tmp_path,))
+    desk.model.label = header.get("model", desk.model.label)
     before = desk.text
 
     problems = (header["diagnostic"],) if "diagnostic" in header else ()
@@ -83,6 +87,8 @@ async def test_scenario(path: Path, tmp_path: Path) -> None:
     for name, content in _files(parts, "made").items():
         made = desk.files.get(uri_of(tmp_path / name))
         assert made is not None and made.text == content
+    for name in _files(parts, "gone"):
+        assert desk.files.get(uri_of(tmp_path / name)) is None
     for line in "".join(parts.get("asked", [])).splitlines():
         assert line in desk.model.prompt
 

@@ -10,12 +10,13 @@ from kibitz.context.privacy import Masked, mask
 from kibitz.features.chat.citations import cited, linked
 from kibitz.features.chat.gather import CHARS_PER_TOKEN, Taken, gather, n_tokens
 from kibitz.features.chat.workspace import Excerpt
+from kibitz.features.edits.formats.choose import is_strong
 from kibitz.features.project import NO_PROJECT, NOTES
 from kibitz.prompts.chat import Said, Shown, chat_request
 from kibitz.prompts.fim import control_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Collection, Sequence
 
     from kibitz.backends.model import Model, ModelSource
     from kibitz.base.llm import ChatRequest
@@ -65,8 +66,9 @@ async def ask(
     models: ModelSource,
     workspace: Workspace,
     project: Project = NO_PROJECT,
+    operations: Collection[str] = (),
 ) -> AsyncGenerator[Context | Text, None]:
-    """Answer the last turn.
+    """Answer the last turn; a strong model may order `operations` on files.
 
     Raises:
         UserActionNeeded, BackendFailure: there is no model, or it did not answer.
@@ -79,7 +81,7 @@ async def ask(
     taken = await gather(question, place, workspace, most_tokens=max(room - spent, 0))
     left = room - spent - sum(each.n_tokens for each in taken)
     taken = (*await _of_project(project, place, model, most_tokens=left), *taken)
-    request, maskings = _request(model, (*earlier, turns[-1]), taken)
+    request, maskings = _request(model, (*earlier, turns[-1]), taken, operations)
     size = sum(len(message.content) for message in request.messages) // CHARS_PER_TOKEN
     yield Context(model=model.label, taken=taken, n_tokens=size, window_tokens=model.context_tokens)
     waiting = ""
@@ -123,7 +125,7 @@ def _recent(turns: Sequence[Turn], most_tokens: int) -> tuple[Turn, ...]:
 
 
 def _request(
-    model: Model, turns: Sequence[Turn], taken: Sequence[Taken]
+    model: Model, turns: Sequence[Turn], taken: Sequence[Taken], operations: Collection[str]
 ) -> tuple[ChatRequest, tuple[Masked, ...]]:
     tokens = control_tokens(model.family)
     excerpts = [excerpt for each in taken for excerpt in each.excerpts]
@@ -135,6 +137,7 @@ def _request(
         [Said(role=turn.role, text=text.text) for turn, text in zip(turns, said, strict=True)],
         max_tokens=ANSWER_TOKENS,
         timeout_ms=SILENCE_MS,
+        operations=operations if is_strong(model) else None,
     )
     return request, (*texts, *said)
 

@@ -9,25 +9,30 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kibitz.base.errors import KibitzError, StorageFailure
+from kibitz.context.privacy import is_private
 from kibitz.documents.disk import exists
+from kibitz.documents.files import Files
 from kibitz.features.chat import place_block, transcript
 from kibitz.features.chat.ask import Context, ask
 from kibitz.features.chat.gather import Place
 from kibitz.features.chat.later import LaterAnswer
 from kibitz.features.chat.transcript import Turn, turns_in
+from kibitz.features.edits.file_orders import Place as FilePlace
+from kibitz.features.edits.file_orders import carried_out
+from kibitz.features.edits.formats.files import FileOrder
+from kibitz.features.edits.parse import Refused
 from kibitz.features.edits.proposal import Proposal
 from kibitz.features.edits.propose import Declined
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import User
     from kibitz.documents.snapshot import Snapshot
     from kibitz.documents.store import DocumentStore
     from kibitz.features.chat.blocks import Block
     from kibitz.features.chat.history import History
+    from kibitz.features.chat.of_files import OfFiles
     from kibitz.features.chat.workspace import Workspace
     from kibitz.features.edits.door import Door, Outcome
     from kibitz.features.edits.editor import Editor, GeneratedDocument
@@ -63,6 +68,11 @@ class Chat:
         self._user = user
         self._door = door
         self._place: Place | None = None
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """What the editor can do to files."""
+        return self._editor.abilities.file_operations
 
     @property
     def place(self) -> Place | None:
@@ -105,6 +115,7 @@ class Chat:
                         models=self.models,
                         workspace=self.workspace,
                         project=self.project,
+                        operations=self.operations,
                     )
                 ) as events:
                     async for event in events:
@@ -151,7 +162,7 @@ class Chat:
         """
         name = path or block.path
         if name:
-            return await self._submit(await self._placed(block, name))
+            return await self._submit(await asyncio.to_thread(self._placed, block, name))
         place = self.place
         if place is None:
             self._user.tell("Which file? Put the cursor into it first, or name it behind the fence.")
@@ -159,26 +170,43 @@ class Chat:
         label = self.workspace.label(place.snapshot.uri)
         return await self._submit(place_block.into_file(block, place.snapshot, label, self._parser))
 
-    async def apply_all(self, blocks: Mapping[str, Block]) -> Outcome | None:
-        """Put blocks into the files they name, as one proposal: all of them or none.
+    async def apply_all(self, said: OfFiles) -> Outcome | None:
+        """Do what an answer says of files, as one proposal: all of it or nothing.
 
         Returns:
-            None when one of them cannot be placed, or all are there already; the user was told why.
+            None when some of it cannot be done, or all is so already; the user was told why.
         """
-        proposals: dict[str, Proposal] = {}
-        for name, block in blocks.items():
-            placed = await self._placed(block, name)
-            if isinstance(placed, Proposal):
-                proposals[name] = placed
-            elif placed is not place_block.NOTHING_NEW:
-                return await self._submit(Declined(f"{name}: {placed.reason}"))
-        return await self._submit(
-            place_block.together(proposals) if proposals else Declined("The files have this code already.")
-        )
+        return await self._submit(await asyncio.to_thread(self._together, said))
 
-    async def _placed(self, block: Block, name: str) -> Proposal | Declined:
-        snapshot = await asyncio.to_thread(self.workspace.document, name)
-        if snapshot is not None:
+    def _together(self, said: OfFiles) -> Proposal | Declined:
+        if isinstance(said.orders, Refused):
+            return Declined(f"The answer {said.orders.reason}. Nothing was changed.")
+        orders, begun, warnings = list(said.orders), dict[str, str](), list[str]()
+        for name, block in said.blocks.items():
+            snapshot = self.workspace.document(name)
+            if snapshot is None:
+                orders.append(FileOrder(operation="create", path=name, text=block.code))
+                continue
+            placed = self._placed(block, name)
+            if isinstance(placed, Proposal):
+                begun[snapshot.uri] = placed.changes[0].new_text
+                warnings += (f"{name}: {warning}" for warning in placed.warnings)
+            elif placed is not place_block.NOTHING_NEW:
+                return Declined(f"{name}: {placed.reason}")
+        done = carried_out(
+            orders,
+            FilePlace(uri_for=self.workspace.uri_for, document=Files(self._documents).get),
+            title=(said.title or "Apply").replace("all ", ""),
+            parser=self._parser,
+            begun=begun,
+        )
+        if isinstance(done, Declined):
+            return done
+        return replace(done.proposal, warnings=(*warnings, *done.proposal.warnings))
+
+    def _placed(self, block: Block, name: str) -> Proposal | Declined:
+        snapshot = self.workspace.document(name)
+        if snapshot is not None and not is_private(snapshot.uri):
             return place_block.into_file(block, snapshot, self.workspace.label(snapshot.uri), self._parser)
         uri = self.workspace.uri_for(name)
         if uri is None or exists(uri):

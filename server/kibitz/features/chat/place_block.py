@@ -24,8 +24,6 @@ from kibitz.text.line_index import LineIndex
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.chat.blocks import Block
     from kibitz.syntax.language import Language
@@ -74,17 +72,6 @@ def into_file(block: Block, snapshot: Snapshot, name: str, parser: Parser) -> Pr
         warnings.append(f"This takes out what the code does not hold: {', '.join(sorted(lost))}.")
     proposal = _proposal(snapshot, now.text, f"Apply to {name}")
     return proposal if isinstance(proposal, Declined) else replace(proposal, warnings=tuple(warnings))
-
-
-def together(proposals: Mapping[str, Proposal]) -> Proposal:
-    """Those for several files, by their names, as one: to be reviewed, applied and undone at once."""
-    return Proposal(
-        id=uuid.uuid4().hex,
-        title=f"Apply to {len(proposals)} files",
-        changes=tuple(change for each in proposals.values() for change in each.changes),
-        files=tuple(file for each in proposals.values() for file in each.files),
-        warnings=tuple(f"{name}: {said}" for name, each in proposals.items() for said in each.warnings),
-    )
 
 
 def at_cursor(block: Block, snapshot: Snapshot, span: Span, name: str) -> Proposal | Declined:

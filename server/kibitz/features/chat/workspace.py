@@ -98,11 +98,17 @@ class Workspace:
         return self._documents.get(names[0]) if names else None
 
     def uri_for(self, name: str) -> str | None:
-        """Where a file of this name would be; None outside of the workspace."""
+        """Where a file of this name is, or would be; None where nothing is written at a model's word.
+
+        That is outside of the workspace, in what Git keeps of its own, and where secrets are by the name. A
+        link counts by what it leads to.
+        """
         for folder in self.folders:
             path = folder / name
-            if path.resolve().is_relative_to(folder):
-                return uri_of(path)
+            real = path.resolve()
+            if real.is_relative_to(folder) and real != folder:
+                kept = is_private(path.as_posix()) or is_private(real.as_posix())
+                return None if kept or ".git" in {*path.parts, *real.parts} else uri_of(path)
         return None
 
     def lines_of(self, name: str) -> tuple[str, int] | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kibitz.base.ports import User
     from kibitz.documents.files import Files
     from kibitz.features.chat.chat import Chat
+    from kibitz.features.chat.workspace import Workspace
     from kibitz.features.code_actions.action import ActionRequest, Result
     from kibitz.features.code_actions.own import OwnActions
     from kibitz.features.edits.door import Door
@@ -38,6 +39,7 @@ class Services:
     Attributes:
         project: what models are told of it besides the code in question.
         chat: none in a terminal.
+        workspace: where files may be made, renamed and deleted.
         handled: told of an error first; true when it has seen to it that the user knows (a download is
             offered), so that nothing more is said.
         complete: asks for the suggestions at a cursor.
@@ -54,6 +56,7 @@ class Services:
     settings: Callable[[], Settings]
     project: Project = NO_PROJECT
     chat: Chat | None = None
+    workspace: Workspace | None = None
     handled: Callable[[KibitzError], bool] = _nobody
     complete: Callable[[InlineRequest], Awaitable[InlineResult]] | None = None
 

@@ -37,7 +37,11 @@ TOO_LONG: Final = "That is more code than the model can read at once. Select les
 
 
 class Conversation:
-    """Questions to one model about one piece of code."""
+    """Questions to one model about one piece of code.
+
+    Attributes:
+        was_cut: the last answer ended at the limit of its length.
+    """
 
     def __init__(
         self, *, model: Model, request: ChatRequest, masked: Masked, progress: Progress, whole: bool
@@ -48,6 +52,7 @@ class Conversation:
         self._masked = masked
         self._progress = progress
         self._last = ""
+        self.was_cut = False
 
     async def answer(self) -> str:
         """Ask; a fenced block that is complete ends the answer, unless all of it is wanted.
@@ -58,6 +63,7 @@ class Conversation:
         async with aclosing(self._model.backend.chat(self._request)) as chunks:
             async for chunk in chunks:
                 answer += chunk.text
+                self.was_cut = chunk.finish_reason == "length"
                 if "\n" in chunk.text:
                     lines = answer.count("\n")
                     self._progress.report(f"{lines} lines")

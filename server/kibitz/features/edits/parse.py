@@ -73,11 +73,36 @@ def without_thoughts(answer: str) -> str:
 def is_complete(answer: str, shown: str) -> bool:
     """Whether an answer that is still coming already holds a closed block with something new in it."""
     whole_lines = answer.split("\n")[:-1]  # the last one may still grow
-    found = _first_block(whole_lines, 0)
+    found = first_fenced(whole_lines, 0)
     if found is None or found[1] == len(whole_lines):
         return False
     inside = whole_lines[found[0] + 1 : found[1]]
     return any(line.strip() for line in inside) and not _same_code(inside, shown)
+
+
+def first_fenced(lines: Sequence[str], start: int) -> tuple[int, int] | None:
+    """The numbers of the lines that open and close a fenced block; the latter is `len(lines)` when none does.
+
+    A block inside the block (a file of Markdown) opens with a language; only then is it told apart from
+    the end of the outer one.
+    """
+    opened = -1
+    nesting: list[str] = []
+    for number in range(start, len(lines)):
+        match = _FENCE.fullmatch(lines[number])
+        if match is None:
+            continue
+        fence, info = match[1], match[2].strip()
+        if not nesting:
+            opened = number
+            nesting.append(fence)
+        elif fence.startswith(nesting[-1]) and not info:
+            nesting.pop()
+            if not nesting:
+                return opened, number
+        elif info and " " not in info and len(fence) >= len(nesting[0]):
+            nesting.append(fence)
+    return (opened, len(lines)) if nesting else None
 
 
 def goes_round(answer: str, shown: str) -> bool:
@@ -140,36 +165,11 @@ def _fenced(lines: Sequence[str]) -> list[list[str]]:
     """The insides of all fenced blocks; the last one may lack its end."""
     blocks: list[list[str]] = []
     start = 0
-    while (found := _first_block(lines, start)) is not None:
+    while (found := first_fenced(lines, start)) is not None:
         opened, closed = found
         blocks.append(list(lines[opened + 1 : closed]))
         start = closed + 1
     return blocks
-
-
-def _first_block(lines: Sequence[str], start: int) -> tuple[int, int] | None:
-    """The numbers of the lines that open and close a block; the latter is `len(lines)` when none does.
-
-    A block inside the block (a file of Markdown) opens with a language; only then is it told apart from
-    the end of the outer one.
-    """
-    opened = -1
-    nesting: list[str] = []
-    for number in range(start, len(lines)):
-        match = _FENCE.fullmatch(lines[number])
-        if match is None:
-            continue
-        fence, info = match[1], match[2].strip()
-        if not nesting:
-            opened = number
-            nesting.append(fence)
-        elif fence.startswith(nesting[-1]) and not info:
-            nesting.pop()
-            if not nesting:
-                return opened, number
-        elif info and " " not in info and len(fence) >= len(nesting[0]):
-            nesting.append(fence)
-    return (opened, len(lines)) if nesting else None
 
 
 def _chosen(blocks: Sequence[list[str]], shown: str) -> Sequence[str]:

@@ -95,7 +95,14 @@ async def _send(session: Session, here: Chat, params: dict[str, Any]) -> dict[st
     answer = ""
     try:
         async with aclosing(
-            ask(turns, here.place, models=here.models, workspace=here.workspace, project=here.project)
+            ask(
+                turns,
+                here.place,
+                models=here.models,
+                workspace=here.workspace,
+                project=here.project,
+                operations=here.operations,
+            )
         ) as events:
             async for event in events:
                 if isinstance(event, Context):

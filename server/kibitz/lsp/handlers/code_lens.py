@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
-from kibitz.features.chat.blocks import Block, blocks_by_file, blocks_in
+from kibitz.features.chat.blocks import blocks_in
+from kibitz.features.chat.of_files import of_files
 from kibitz.features.chat.transcript import answer_at, is_chat, question_in
 from kibitz.lsp.commands import RUN_ACTION
 from kibitz.lsp.convert import to_range
@@ -68,13 +69,13 @@ def _chat_lenses(snapshot: Snapshot, encoding: PositionEncoding) -> list[lsp.Cod
         return lsp.CodeLens(range=place, command=command)
 
     lenses: list[lsp.CodeLens] = []
-    answer, of_files = None, dict[str, Block]()
+    answer = None
     for block in blocks_in(snapshot.text):
         if answer is None or not answer.contains(block.span):
             answer = answer_at(snapshot.text, block.span.start)
-            of_files = blocks_by_file(snapshot.text, answer) if answer else {}
-        if len(of_files) > 1 and block.span == next(iter(of_files.values())).span:
-            lenses.append(lens(f"Apply to all {len(of_files)} files", "chat_apply_all", block.span.start))
+            title = of_files(snapshot.text, answer).title if answer else None
+            if title is not None:
+                lenses.append(lens(title, "chat_apply_all", block.span.start))
         lenses.append(lens(f"Apply to {block.path or 'file'}", "chat_apply", block.span.start))
         lenses.append(lens("Insert at cursor", "chat_insert", block.span.start))
     question = question_in(snapshot.text)

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from kibitz.features.code_actions.action import CodeAction
 from kibitz.features.code_actions.menu import shortened
+from kibitz.features.code_actions.propose import propose_with
 from kibitz.features.edits.edit import edit
+from kibitz.features.edits.file_orders import Place
 from kibitz.features.edits.instruction import find_instruction
 from kibitz.features.edits.propose import EditTask
 from kibitz.features.edits.rename import ordered_rename, rename
+from kibitz.features.edits.several_files import FilesTask, concerns_files, propose_files
 
 if TYPE_CHECKING:
     from kibitz.features.code_actions.action import ActionContext, ActionRequest, Result
@@ -45,6 +48,9 @@ async def _run(request: ActionRequest, services: Services) -> Result:
         form=services.settings().edits.format,
         above=request.neighbours.above,
     )
+    whole_files = await _files(task, services)
+    if whole_files is not None:
+        return whole_files
     outcome = await edit(
         task,
         models=services.models,
@@ -54,6 +60,30 @@ async def _run(request: ActionRequest, services: Services) -> Result:
         project=services.project,
     )
     return outcome or "nothing"
+
+
+async def _files(task: EditTask, services: Services) -> Result | None:
+    """What an instruction orders of whole files, or of several; None when it is about the code here."""
+    snapshot, workspace = task.snapshot, services.workspace
+    path = workspace.label(snapshot.uri) if workspace else ""
+    home = workspace.uri_for(path) if workspace else None
+    if workspace is None or home is None or services.files.get(home) != snapshot:
+        return None
+    files = FilesTask(
+        task=task,
+        path=path,
+        place=Place(uri_for=workspace.uri_for, document=services.files.get),
+        operations=services.editor.abilities.file_operations,
+    )
+    if not await concerns_files(files, services.models):
+        return None
+    return await propose_with(
+        services,
+        title=task.title,
+        work=lambda progress: propose_files(
+            files, models=services.models, parser=services.parser, progress=progress, project=services.project
+        ),
+    )
 
 
 async def _rename(instruction: str, request: ActionRequest, services: Services) -> Result | None:

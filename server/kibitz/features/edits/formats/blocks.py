@@ -16,6 +16,8 @@ from kibitz.features.edits.formats.changes import Replacement, applied
 from kibitz.features.edits.parse import EMPTY, Refused, without_thoughts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kibitz.features.edits.parse import Code
 
 TORN: Final = Refused(
@@ -26,6 +28,14 @@ TORN: Final = Refused(
 _OPEN: Final = re.compile(r"\s*<{5,9}(?:\s*(?:SEARCH|ORIGINAL|OLD|HEAD)\b.*)?\s*")
 _MIDDLE: Final = re.compile(r"\s*={5,9}\s*")
 _CLOSE: Final = re.compile(r"\s*>{5,9}(?:\s*(?:REPLACE|UPDATED|NEW)\b.*)?\s*")
+
+
+def end_of_block(lines: Sequence[str], number: int) -> int | None:
+    """The line behind the block that begins at a line, which is behind the last one when it has no end."""
+    if not _OPEN.fullmatch(lines[number]):
+        return None
+    ends = (at + 1 for at in range(number + 1, len(lines)) if _CLOSE.fullmatch(lines[at]))
+    return next(ends, len(lines))
 
 
 def from_blocks(answer: str, shown: str) -> Code | Refused:
