@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kibitz.syntax.nesting import Depth, brackets, line_start, openings, text_end
-from kibitz.syntax.own_parser import verdict
+from kibitz.syntax.own_parser import accepts_line, verdict
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -35,12 +35,17 @@ def adds_errors(
         replaced: what the completion takes the place of; mostly nothing.
         after: the document behind it.
     """
-    # The language's own parser stops at the first error: it has nothing to say below one.
+    # The language's own parser stops at the first error: below one it can speak of the line alone.
     site = parser.chunk(before + replaced + after, language_id, near=len(before))
-    if not site.errors_in(Span(0, before.rfind("\n") + 1)):
+    line_start = before.rfind("\n") + 1
+    if not site.errors_in(Span(0, line_start)):
         said = verdict(before, completion, after, language_id)
         if said != "does not know":
             return 0 if said == "accepts" else 1
+    elif "\n" not in completion:
+        above = site.encoded.part[: line_start - site.encoded.start]
+        if accepts_line(above, before[line_start:] + completion + after.partition("\n")[0], language_id):
+            return 0
     near, n_inserted = len(before), len(completion)
     whole = parser.chunk(before + completion + after, language_id, near=near, n_inserted=n_inserted)
     if _is_clean_here(whole, site, before, completion, after):

@@ -20,6 +20,7 @@ MOST_CHARS = 20_000  # of text to be parsed: 8 ms
 
 _MARGIN = re.compile(r"^(?=[^\W\d])(?!(?:else|elif|except|finally|case)\b)", re.MULTILINE)
 _STATEMENTS_AROUND = 2
+_PAIRS = ("()", "[]", "{}")  # those in strings count too: then the answer is No where it could be Yes
 
 
 def verdict(before: str, completion: str, after: str, language_id: str) -> Verdict:
@@ -56,6 +57,20 @@ def verdict(before: str, completion: str, after: str, language_id: str) -> Verdi
     blank = len(behind) - len(behind.lstrip())
     is_here = first <= error.line <= last + 1 + behind.count("\n", 0, blank)
     return "objects" if is_here else "does not know"
+
+
+def accepts_line(above: str, line: str, language_id: str) -> bool:
+    """Whether `line` is a statement by itself and `above`, the text before it, leaves nothing open.
+
+    All there is to know where errors further up keep it from reading more.
+    """
+    language = language_for(language_id)
+    if language is None or language.own_parser is None or above.rstrip().endswith("\\"):
+        return False
+    is_open = any(above.count(opener) != above.count(closer) for opener, closer in _PAIRS)
+    if is_open or any(above.count(quote) % 2 for quote in language.long_quotes):
+        return False
+    return language.own_parser(line) is None
 
 
 def _start(before: str, line_start: int) -> int:

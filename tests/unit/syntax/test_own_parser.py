@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kibitz.syntax.own_parser import verdict
+from kibitz.syntax.own_parser import accepts_line, verdict
 
 
 def said(picture: str, completion: str) -> str:
@@ -56,3 +56,23 @@ def test_what_is_not_for_the_suggestion_to_mend(picture: str, completion: str) -
 
 def test_languages_without_a_parser_at_hand_say_nothing() -> None:
     assert verdict("x = ", "((", "", "javascript") == "does not know"
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "language_id", "accepted"),
+    [
+        ("x = \n", "    y = compute(1)", "python", True),
+        ("x = \ndef f():\n", "    return 1", "python", True),
+        ("x = \n", "    y = compute(1", "python", False),
+        ("x = \n", "    words that say nothing", "python", False),
+        ("x = \n", "    if y:", "python", False),  # its body is somebody else's to judge
+        ("x = \ny = [\n", "    return 1", "python", False),
+        ("x = \ny = 1 + \\\n", "    z = 1", "python", False),
+        ('x = \ny = """\n', "z = 1", "python", False),
+        ("x = \n", "y = 1", "javascript", False),
+    ],
+)
+def test_a_line_by_itself_where_nothing_above_is_open(
+    above: str, line: str, language_id: str, accepted: bool
+) -> None:
+    assert accepts_line(above, line, language_id) is accepted

@@ -48,7 +48,7 @@ def gate_document(
 def gate_place(place: Place, trigger: Trigger) -> str | None:
     """Against the place; who invokes a suggestion in the middle of a line gets one."""
     vicinity = place.before[-200:] + place.after[:200]
-    if sum(not char.isspace() for char in vicinity) < FEWEST_CHARS:
+    if len("".join(vicinity.split())) < FEWEST_CHARS:
         return "nothing to go on"
     if trigger == "automatic":
         if _GENERATED.search(place.head) or len(place.line_before) + len(place.line_after) > LONGEST_LINE:

@@ -15,7 +15,7 @@ from kibitz.base.errors import KibitzError
 from kibitz.storage.database import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from kibitz.features.inline_completion.outcomes import Record
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50_000  # about 5 MB; a busy year
 RECENT_ROWS = 500  # what the acceptance of a language is taken from
+WRITE_AFTER_S = 1.0  # several in one transaction, and never while a key waits for its answer
 
 VERSIONS = (
     (
@@ -68,14 +69,15 @@ class Statistics:
     def __init__(self, path: Path) -> None:
         """Nothing is opened before the first record."""
         self._database = Database(path, VERSIONS)
-        self._writing: set[asyncio.Task[None]] = set()
+        self._unwritten: list[tuple[float, Record]] = []
+        self._writing: asyncio.Task[None] | None = None
         self._broken = False
 
     def keep(self, record: Record) -> None:
         """Write a record soon. A file that cannot be written is said once, in the log."""
-        task = asyncio.create_task(self._keep(record, time.time()))
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        self._unwritten.append((time.time(), record))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_soon())
 
     async def lines(self) -> list[Line]:
         """By language and model, what was shown most first.
@@ -104,23 +106,33 @@ class Statistics:
 
     async def aclose(self) -> None:
         """Write what is left."""
-        await asyncio.gather(*self._writing, return_exceptions=True)
+        if self._writing is not None:
+            self._writing.cancel()
+            await asyncio.wait({self._writing})
+        await self._write()
         await self._database.aclose()
 
-    async def _keep(self, record: Record, now_s: float) -> None:
-        values = {"shown_s": now_s, **asdict(record)}
+    async def _write_soon(self) -> None:
+        await asyncio.sleep(WRITE_AFTER_S)
+        await asyncio.shield(self._write())  # what has begun is ended, also at the end of the session
+
+    async def _write(self) -> None:
+        unwritten, self._unwritten = self._unwritten, []
+        if not unwritten:
+            return
+        rows = [{"shown_s": shown_s, **asdict(record)} for shown_s, record in unwritten]
         try:
-            await self._database.run(lambda connection: _insert(connection, values))
+            await self._database.run(lambda connection: _insert(connection, rows))
         except KibitzError as error:
             if not self._broken:
                 logger.warning("Statistics are not kept: %s", error)
             self._broken = True
 
 
-def _insert(connection: Connection, values: Mapping[str, object]) -> None:
-    names = ", ".join(values)
-    marks = ", ".join(f":{name}" for name in values)
-    connection.execute(f"INSERT INTO suggestions ({names}) VALUES ({marks})", values)
+def _insert(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    names = ", ".join(rows[0])
+    marks = ", ".join(f":{name}" for name in rows[0])
+    connection.executemany(f"INSERT INTO suggestions ({names}) VALUES ({marks})", rows)
     connection.execute(
         "DELETE FROM suggestions WHERE id <= (SELECT MAX(id) FROM suggestions) - ?", (MOST_ROWS,)
     )

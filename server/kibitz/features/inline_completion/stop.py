@@ -114,6 +114,8 @@ def _arrival(text: str, rest: str, situation: Situation) -> int | None:
 
 
 def _block(text: str, situation: Situation, *, ended: bool, cut_off: bool) -> Candidate | Drop | None:
+    if situation.mode == "span" and ended and not cut_off and "\n" not in text:
+        return Candidate(text=text)  # one line, wanted whole: the filters see to it
     tidy = run(TIDYING, Candidate(text=text), situation)
     if isinstance(tidy, Drop):
         return tidy
