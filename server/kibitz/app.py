@@ -220,6 +220,7 @@ async def build_features(session: Session) -> Features:
         editor=editor,
         user=session.user,
         door=door,
+        notebook_of=session.notebooks.as_script,
     )
     own = OwnActions(
         settings=lambda: session.configuration.settings, folders=paths_of(session.client.folders)

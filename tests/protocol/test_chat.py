@@ -369,6 +369,30 @@ async def test_a_view_completes_mentions(model: ModelServer, folder: Path) -> No
         assert (await items("hello"))["items"] == []
 
 
+@pytest.mark.parametrize("name", ["helix", "nvim-0.12"])
+async def test_mentions_are_completed_in_a_chat_document(name: str, model: ModelServer, folder: Path) -> None:
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(initialize(name, folder))
+        client, uri = Client(editor), uri_of(folder / "talk.kibitz.md")
+
+        async def menu(typed: str) -> list[tuple[str, int]]:
+            client.open(uri, f"# Chat\n\n## You\n\nWhat of {typed}")
+            place = {"line": 4, "character": 8 + len(typed)}
+            asked = {"textDocument": {"uri": uri}, "position": place}
+            found = await editor.request("textDocument/completion", asked)
+            edits = [item["textEdit"] for item in found["items"]]
+            assert all(edit["range"]["end"] == place for edit in edits)
+            return [(edit["newText"], edit["range"]["start"]["character"]) for edit in edits]
+
+        assert await menu("@d") == [("@diff", 8), ("@diagnostics", 8)]
+        assert await menu("@file:conf") == [("@file:src/config.py", 8)]
+        assert await menu("it") == []
+        while not (found := await menu("@symbol:PARSE")):
+            pass  # another process reads the folder
+        assert found == [("@symbol:parse_config", 8)]
+        assert await menu("@symbol:e") == [("@symbol:render", 8), ("@symbol:parse_config", 8)]
+
+
 async def test_what_a_view_inserts_goes_through_a_review(model: ModelServer, folder: Path) -> None:
     async with connected(fake_model_settings(model.url)) as editor:
         await editor.initialize(initialize("helix", folder))

@@ -240,6 +240,47 @@ async def test_explain_tells_the_path_where_no_document_can_be_shown(model: Mode
         assert path.is_relative_to(tmp_path)
 
 
+def pages(folder: Path) -> dict[str, str]:
+    """Generated documents, by their paths."""
+    return {str(path): path.read_text() for path in folder.rglob("*.md")}
+
+
+async def test_an_explanation_waits_for_no_client_that_does_not_say_whether_it_shows_it(
+    model: ModelServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("kibitz.lsp.editor.ANSWER_S", 0.01)
+    model.reply = lambda _: "It computes the mean."
+    async with connected(fake_model_settings(model.url)) as editor:
+        editor.never_answers.add("window/showDocument")
+        await editor.initialize(recorded_initialize("nvim-0.12"))
+        editor.open(TEXT)
+        await run(editor, "explain")
+        told = await editor.wait_for("window/showMessage")
+        await editor.wait_for("$/progress", lambda params: params["value"]["kind"] == "end")
+        [(path, page)] = pages(tmp_path).items()
+        assert path in told["message"]
+        assert "It computes the mean." in page
+        editor.answer_late("window/showDocument", {"success": True})
+        assert await editor.request("shutdown", None) is None
+
+
+async def test_an_explanation_ends_where_edits_are_never_answered(
+    model: ModelServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("kibitz.lsp.generated.ANSWER_S", 0.01)
+    model.reply = lambda _: "It computes the mean."
+    async with connected(fake_model_settings(model.url)) as editor:
+        editor.answer["window/showDocument"] = lambda _: {"success": True}
+        editor.never_answers.add("workspace/applyEdit")
+        await editor.initialize(recorded_initialize("nvim-0.12"))
+        editor.open(TEXT)
+        await run(editor, "explain")
+        await editor.wait_for("$/progress", lambda params: params["value"]["kind"] == "end")
+        sent = [asked for method, asked in editor.received if method == "workspace/applyEdit"]
+        [edit] = sent[0]["edit"]["changes"].values()
+        assert edit[0]["newText"].endswith("computes the mean.\n")
+
+
 async def test_cancelling_the_progress_ends_the_action_and_the_model(model: ModelServer):
     model.go.clear()
     async with connected(fake_model_settings(model.url)) as editor:

@@ -117,6 +117,24 @@ async def test_cells_of_every_notebook_are_asked_for(editor: Editor):
     assert selector == {"notebook": "*", "cells": [{"language": "*"}]}
 
 
+async def test_a_chat_that_mentions_the_file_is_told_all_cells_of_the_notebook(
+    editor: Editor, book: Notebook, model: ModelServer
+):
+    book.open(("one", LOAD), ("two", PROSE), ("three", USE))
+    place = {
+        "uri": _uri("three"),
+        "range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}},
+    }
+    asked = {"conversation": "1", "text": "What does @file do?", "place": place}
+    await editor.request("kibitz/chat/send", asked)
+    context = await editor.wait_for("kibitz/chat/context")
+    assert "book.ipynb" in str(context["lines"])
+    [question] = [body for body in model.requests if "messages" in body]
+    said = str(question["messages"])
+    for cell in (LOAD, "# %% [markdown]\n# # What the prose says", USE):
+        assert repr(cell)[1:-1].replace("'", "") in said.replace("'", "").replace("\\\\", "\\")
+
+
 async def test_the_model_sees_the_code_before_the_cell_and_neither_prose_nor_magics(
     book: Notebook, model: ModelServer
 ):

@@ -104,6 +104,11 @@ class Workspaces:
             problems=self.problems.of(uri),
         )
 
+    async def names_with(self, part: str, most: int) -> list[str]:
+        """Names of definitions that hold `part`; nothing where nothing is indexed."""
+        found = await asyncio.gather(*(index.names_with(part, most) for index in self._indexes.values()))
+        return [*dict.fromkeys(name for names in found for name in names)][:most]
+
     def changed(self, paths: Iterable[Path]) -> None:
         """Files on disk were written, made or removed."""
         paths = tuple(paths)

@@ -90,6 +90,20 @@ def neighbours(cell: Snapshot, before: Sequence[Snapshot], behind: Sequence[Snap
     )
 
 
+def as_script(cells: Iterable[tuple[Cell, str]]) -> str:
+    """All of a notebook as one text, in the "percent" form that editors know; its prose in comments."""
+    parts: list[str] = []
+    for cell, text in cells:
+        plain = text.replace("\r\n", "\n").strip("\n")
+        if cell.is_code:
+            parts.append(f"# %%\n{plain}\n")
+        else:
+            parts.append(
+                "# %% [markdown]\n" + "".join(f"# {line}".rstrip() + "\n" for line in plain.split("\n"))
+            )
+    return "\n".join(parts)
+
+
 def _nearest(cell: Snapshot, others: Iterable[Snapshot]) -> list[str]:
     found: list[str] = []
     n_chars = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kibitz.documents.notebook import ALONE, Neighbours, Notebook, neighbours
+from kibitz.documents.notebook import ALONE, Neighbours, Notebook, as_script, neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +50,14 @@ class Notebooks:
                 )
                 return neighbours(cell, before, behind)
         return ALONE
+
+    def as_script(self, uri: str) -> str | None:
+        """The notebook that a cell is in as one text; None for a document that is no cell."""
+        for notebook in self._open.values():
+            if any(cell.uri == uri for cell in notebook.cells):
+                known = ((cell, self._documents.get(cell.uri)) for cell in notebook.cells)
+                return as_script((cell, snapshot.text) for cell, snapshot in known if snapshot)
+        return None
 
     def whole_text(self, uri: str) -> str | None:
         """The document with its neighbours; None when it is not open."""

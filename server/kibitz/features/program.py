@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+PIECE_BYTES = 65536
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
@@ -51,7 +53,8 @@ async def printed(
     )
     try:
         async with asyncio.timeout(timeout_s):
-            out, _ = await process.communicate()
+            out = await _beginning(process.stdout, most_bytes)
+            await process.wait()
     except TimeoutError:
         return None
     finally:
@@ -59,7 +62,16 @@ async def printed(
             _end(process)
             await process.wait()
     assert process.returncode is not None
-    return Printed(text=out[:most_bytes].decode("utf-8", "replace"), exit_code=process.returncode)
+    return Printed(text=out.decode("utf-8", "replace"), exit_code=process.returncode)
+
+
+async def _beginning(output: asyncio.StreamReader | None, most_bytes: int) -> bytes:
+    """What is printed first. The rest is read all the same, and dropped: unread, it holds the program up."""
+    assert output is not None
+    kept = b""
+    while piece := await output.read(PIECE_BYTES):
+        kept += piece[: most_bytes - len(kept)]
+    return kept
 
 
 def _end(process: asyncio.subprocess.Process) -> None:

@@ -62,6 +62,10 @@ class Project:
         ranked = await gather(cursor, workspace, sources, deadline_ms=DEADLINE_MS)
         return joined(pack(ranked, model.context_tokens * CHARS_PER_TOKEN // SHARE))
 
+    async def names_with(self, part: str, most: int) -> list[str]:
+        """Names of definitions in the project that hold `part`."""
+        return await self._workspaces.names_with(part, most) if self._workspaces else []
+
     async def told(self, snapshot: Snapshot, offset: int, job: Job, model: Model) -> CleanText:
         """The same as one text for a prompt; empty when there is nothing."""
         tokens = control_tokens(model.family)

@@ -16,7 +16,7 @@ from kibitz.features.edits.editor import Abilities
 from kibitz.features.edits.proposal import DeletedFile, NewFile, RenamedFile
 from kibitz.features.edits.views import views
 from kibitz.lsp.convert import to_range
-from kibitz.lsp.generated import ContinuedDocument, DiskDocument, EditedDocument
+from kibitz.lsp.generated import ANSWER_S, ContinuedDocument, DiskDocument, EditedDocument
 from kibitz.lsp.protocol import ClientError
 from kibitz.storage.paths import made
 from kibitz.text.line_index import LineIndex
@@ -169,10 +169,11 @@ class LspEditor:
 
     async def _show_uri(self, uri: str, selection: lsp.Range | None) -> bool:
         try:
-            answer = await self._server.window_show_document_async(
-                lsp.ShowDocumentParams(uri=uri, take_focus=selection is not None, selection=selection)
-            )
-        except ClientError:
+            async with asyncio.timeout(ANSWER_S):
+                answer = await self._server.window_show_document_async(
+                    lsp.ShowDocumentParams(uri=uri, take_focus=selection is not None, selection=selection)
+                )
+        except (ClientError, TimeoutError):
             return False
         # Some clients answer null, against the protocol.
         return bool(answer and answer.success)

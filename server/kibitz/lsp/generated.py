@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
@@ -32,6 +33,7 @@ EVERY_S = 0.15
 TRIES = 5  # somebody who types as the answer comes
 SETTLE_S = 1.0  # Neovim tells of a change up to 150 ms after it made it
 SETTLE_STEP_S = 0.01
+ANSWER_S = 5.0  # editors say within a second that they showed or edited something; some never say it
 
 
 class _Paced(ABC):
@@ -87,12 +89,11 @@ class EditedDocument(_Paced):
     async def _write(self, before: str, more: str) -> None:
         end = to_position(LineIndex.of(before), len(before), self._encoding)
         edit = lsp.TextEdit(range=lsp.Range(start=end, end=end), new_text=more)
-        try:
-            await self._server.workspace_apply_edit_async(
-                lsp.ApplyWorkspaceEditParams(edit=lsp.WorkspaceEdit(changes={self._uri: [edit]}))
-            )
-        except ClientError:
-            return
+        with suppress(ClientError, TimeoutError):
+            async with asyncio.timeout(ANSWER_S):
+                await self._server.workspace_apply_edit_async(
+                    lsp.ApplyWorkspaceEditParams(edit=lsp.WorkspaceEdit(changes={self._uri: [edit]}))
+                )
 
 
 class ContinuedDocument(_Paced):
@@ -132,11 +133,14 @@ class ContinuedDocument(_Paced):
         else:
             workspace_edit = lsp.WorkspaceEdit(changes={self._uri: [edit]})
         try:
-            answer = await self._server.workspace_apply_edit_async(
-                lsp.ApplyWorkspaceEditParams(label="Kibitz: answer", edit=workspace_edit)
-            )
+            async with asyncio.timeout(ANSWER_S):
+                answer = await self._server.workspace_apply_edit_async(
+                    lsp.ApplyWorkspaceEditParams(label="Kibitz: answer", edit=workspace_edit)
+                )
         except ClientError:
             return False
+        except TimeoutError:
+            return True  # it may well be there: a second time would double it
         return bool(answer and answer.applied)
 
     async def _settle(self, before: Snapshot) -> None:

@@ -121,3 +121,16 @@ def _around(cells: list[tuple[str, str]], *, at: int) -> Neighbours:
     )
     opened = [documents.open(str(n), language, 1, text) for n, (text, language) in enumerate(cells)]
     return notebooks.neighbours(opened[at])
+
+
+def test_a_notebook_as_one_text_has_every_cell_in_order_and_its_prose_in_comments():
+    documents = DocumentStore()
+    notebooks = Notebooks(documents)
+    cells = {"a": "x = 1\r\ny = 2\n", "b": "# Title\n\nWords.", "c": "x + y"}
+    for name, text in cells.items():
+        documents.open(name, "python", 1, text)
+    notebooks.open(BOOK, [Cell(uri=name, is_code=name != "b") for name in cells])
+    assert notebooks.as_script("c") == (
+        "# %%\nx = 1\ny = 2\n\n# %% [markdown]\n# # Title\n#\n# Words.\n\n# %%\nx + y\n"
+    )
+    assert notebooks.as_script("file:///project/a.py") is None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,19 @@ async def test_what_a_program_prints_and_how_it_ends(tmp_path: Path) -> None:
     found = await printed(words, tmp_path, timeout_s=30, most_bytes=5, with_errors=False)
     assert found is not None
     assert (found.text, found.exit_code) == ("aaaaa", 3)
+
+
+async def test_of_a_program_that_prints_without_end_only_the_beginning_is_kept(tmp_path: Path) -> None:
+    words = (sys.executable, "-c", "for _ in range(400): print('a' * 100_000)")
+    tracemalloc.start()
+    try:
+        found = await printed(words, tmp_path, timeout_s=60, most_bytes=70_000, with_errors=True)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found is not None
+    assert (found.text, found.exit_code) == ("a" * 70_000, 0)
+    assert most < 4_000_000
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc")

@@ -12,9 +12,9 @@ import json
 import logging
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from kibitz.base.errors import StorageFailure
+from kibitz.base.errors import KibitzError
 from kibitz.context.cursor import Cursor
 from kibitz.context.index import tables
 from kibitz.context.index.build import take_in, update
@@ -25,7 +25,7 @@ from kibitz.context.index.scan import is_code, wanted
 from kibitz.storage.database import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from kibitz.context.index.symbol import Symbol
@@ -39,6 +39,8 @@ MOST_AT_ONCE = 20  # more changes than this are for the other process
 MOST_FREQUENCIES = 5_000  # words
 
 BUILDER = (sys.executable, "-P", "-m", "kibitz.context.index")
+
+Found = TypeVar("Found")
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class WorkspaceIndex:
         self._most_files = most_files
         self._reader = Database(self._file, tables.VERSIONS)
         self._writer = Database(self._file, tables.VERSIONS)
+        self._unreadable = False
         self._frequencies: dict[str, int] = {}
         self.edition = 0
         self._changed: set[str] = set()
@@ -76,17 +79,21 @@ class WorkspaceIndex:
         """Definitions that are likely to be needed at `cursor`, with scores, the best first."""
         if len(self._frequencies) > MOST_FREQUENCIES:
             self._frequencies.clear()
-        return await self._reader.run(
-            lambda connection: relevant(connection, cursor, most, self._frequencies)
+        return await self._ask(
+            lambda connection: relevant(connection, cursor, most, self._frequencies), nothing=[]
         )
 
     async def defined_in_stem(self, stems: Sequence[str], path: str) -> list[Symbol]:
         """What the files called so define at their top; of several, the file nearest to `path`."""
-        return await self._reader.run(lambda connection: _defined_in_stem(connection, stems, path))
+        return await self._ask(lambda connection: _defined_in_stem(connection, stems, path), nothing=[])
 
     async def names_near(self, path: str, most_files: int) -> dict[str, list[str]]:
         """Files around `path`, each with the names it defines at its top."""
-        return await self._reader.run(lambda connection: tables.names_near(connection, path, most_files))
+        return await self._ask(lambda connection: tables.names_near(connection, path, most_files), nothing={})
+
+    async def names_with(self, part: str, most: int) -> list[str]:
+        """Names of definitions that hold `part`, in whatever case; those that begin with it first."""
+        return await self._ask(lambda connection: tables.names_with(connection, part, most), nothing=[])
 
     async def count_files(self) -> int:
         """How many files are known."""
@@ -142,6 +149,16 @@ class WorkspaceIndex:
         await self._reader.aclose()
         await self._writer.aclose()
 
+    async def _ask(self, work: Callable[[Connection], Found], *, nothing: Found) -> Found:
+        """`nothing` from a file that cannot be read, which is logged once: every key asks."""
+        try:
+            return await self._reader.run(work)
+        except KibitzError as error:
+            if not self._unreadable:
+                logger.warning("The index of the workspace cannot be read: %s", error)
+            self._unreadable = True
+            return nothing
+
     async def _build(self) -> None:
         try:
             await self.relevant(
@@ -149,7 +166,7 @@ class WorkspaceIndex:
             )  # opens the file: the first question of a key need not wait for it
             await asyncio.to_thread(self._keep_house)
             await self._run_builder()
-        except (StorageFailure, OSError) as error:
+        except (KibitzError, OSError) as error:
             logger.warning("The index of the workspace cannot be built: %s", error)
 
     def _keep_house(self) -> None:
@@ -189,7 +206,7 @@ class WorkspaceIndex:
                 continue
             try:
                 await self._read(changed)
-            except StorageFailure as error:
+            except KibitzError as error:
                 logger.warning("The index of the workspace is not up to date: %s", error)
 
     async def _read(self, paths: Iterable[str]) -> None:

@@ -147,6 +147,17 @@ def named(connection: Connection, names: Collection[str], most: int = MOST_ROWS)
     return found
 
 
+def names_with(connection: Connection, part: str, most: int) -> list[str]:
+    """Names that hold `part`, in whatever case: first those that begin with it, then the shortest."""
+    wanted = part.lower()
+    rows = connection.execute(
+        "SELECT name, instr(lower(name), ?) AS place FROM symbols WHERE place > 0"
+        " GROUP BY name ORDER BY place > 1, length(name), name LIMIT ?",
+        (wanted, most),
+    )
+    return [name for name, _ in rows]
+
+
 def files_with_stem(connection: Connection, stems: Collection[str]) -> list[str]:
     """Paths of files that an import may mean by these words."""
     found: list[str] = []

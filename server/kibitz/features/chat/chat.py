@@ -26,6 +26,8 @@ from kibitz.features.edits.propose import Declined
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import User
     from kibitz.documents.snapshot import Snapshot
@@ -57,7 +59,9 @@ class Chat:
         editor: Editor,
         user: User,
         door: Door,
+        notebook_of: Callable[[str], str | None] = lambda _: None,
     ) -> None:
+        """`notebook_of` gives all cells of a cell's notebook as one text; of the rest, see their classes."""
         self.models = models
         self.workspace = workspace
         self.project = project
@@ -67,6 +71,7 @@ class Chat:
         self._editor = editor
         self._user = user
         self._door = door
+        self._notebook_of = notebook_of
         self._place: Place | None = None
 
     @property
@@ -83,7 +88,10 @@ class Chat:
             return None
         end = len(snapshot.text)
         return replace(
-            place, snapshot=snapshot, span=Span(min(place.span.start, end), min(place.span.end, end))
+            place,
+            snapshot=snapshot,
+            span=Span(min(place.span.start, end), min(place.span.end, end)),
+            notebook=self._notebook_of(snapshot.uri) or "",
         )
 
     def was_at(self, snapshot: Snapshot, span: Span, problems: tuple[str, ...] = ()) -> None:

@@ -24,11 +24,13 @@ class Place:
 
     Attributes:
         problems: what other tools complain about in the document, `12: error: ...`.
+        notebook: all cells as one text, when the document is one of them.
     """
 
     snapshot: Snapshot
     span: Span
     problems: tuple[str, ...] = ()
+    notebook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,9 @@ def _file(mention: Mention, place: Place | None, workspace: Workspace) -> Taken:
         return Taken(mention=name, remark="there is no such file in the workspace")
     if is_private(snapshot.uri):
         return Taken(mention=name, remark="by its name this file keeps secrets: nothing of it is sent")
+    if not mention.argument and place and place.notebook:
+        whole = Excerpt(label=workspace.file_label(snapshot.uri), text=place.notebook)
+        return Taken(mention=name, excerpts=(whole,))
     text, start = snapshot.text, 1
     if has_lines:
         start = max(int(first), 1)

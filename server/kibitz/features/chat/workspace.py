@@ -77,12 +77,16 @@ class Workspace:
 
     def label(self, uri: str) -> str:
         """A path as short as it is clear."""
+        name = self.file_label(uri)
+        return f"a cell of {name}" if home_of(uri) and not path_of(uri) else name
+
+    def file_label(self, uri: str) -> str:
+        """The same; of a cell, its notebook's."""
         path = home_of(uri)
         if path is None:
             return uri.removeprefix("untitled:")
         folder = next((folder for folder in self.folders if path.is_relative_to(folder)), None)
-        name = path.name if folder is None else path.relative_to(folder).as_posix()
-        return name if path_of(uri) else f"a cell of {name}"
+        return path.name if folder is None else path.relative_to(folder).as_posix()
 
     def document(self, name: str) -> Snapshot | None:
         """A document by its path in the workspace, or by the end of the path of an open one."""

@@ -14,7 +14,8 @@ from kibitz.base.errors import StaleRequest
 from kibitz.features.chat.ask import Context, ask
 from kibitz.features.chat.blocks import blocks_in
 from kibitz.features.chat.history import new_id
-from kibitz.features.chat.mentions import KINDS, WITH_ARGUMENT, mention_at
+from kibitz.features.chat.mentions import mention_at
+from kibitz.features.chat.suggest_mentions import suggest_mentions
 from kibitz.features.chat.transcript import Turn
 from kibitz.lsp.background import start
 from kibitz.lsp.convert import to_selection
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from kibitz.features.chat.chat import Chat
     from kibitz.lsp.session import Session
-
-MOST_ITEMS = 12  # of a completion; who sees more than that types on
 
 
 def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
@@ -124,21 +123,7 @@ async def _complete(here: Chat, params: dict[str, Any]) -> dict[str, Any]:
     if typed is None:
         return {"start": 0, "items": []}
     start_ = len(text[: end - len(typed)].encode("utf-16-le", "surrogatepass")) // 2
-    return {"start": start_, "items": await _items(here, typed)}
-
-
-async def _items(chat: Chat, typed: str) -> list[str]:
-    """What a mention that is being typed may become."""
-    kind, colon, argument = typed[1:].partition(":")
-    if not colon:
-        names = (f"@{name}:" if name in WITH_ARGUMENT else f"@{name}" for name in KINDS)
-        return [name for name in names if name.startswith(typed)]
-    if kind != "file":
-        return []
-    wanted = argument.removeprefix('"').lower()
-    files = [name for name in await chat.workspace.files() if wanted in name.lower()]
-    files.sort(key=lambda name: (wanted not in name.lower().rsplit("/", 1)[-1], len(name), name))
-    return [f'@file:"{name}"' if " " in name else f"@file:{name}" for name in files[:MOST_ITEMS]]
+    return {"start": start_, "items": await suggest_mentions(typed, here.workspace, here.project)}
 
 
 def _note_place(session: Session, chat: Chat, value: Any) -> None:

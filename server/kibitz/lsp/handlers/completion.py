@@ -2,6 +2,8 @@
 
 Never holds up the normal menu: the answer comes within the deadline of the settings, with or without a
 suggestion, and is always marked incomplete, so that the next key asks again and finds the cache filled.
+
+In a chat document it completes what a question mentions, in every editor.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ from lsprotocol import types as lsp
 
 from kibitz.base.errors import KibitzError
 from kibitz.documents.notebook import ALONE
+from kibitz.features.chat.mentions import mention_at
+from kibitz.features.chat.suggest_mentions import suggest_mentions
+from kibitz.features.chat.transcript import is_chat
 from kibitz.features.inline_completion.request import InlineRequest
 from kibitz.lsp.commands import accept_command
 from kibitz.lsp.convert import to_offset, to_range
@@ -37,6 +42,9 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         snapshot = session.snapshot(params.text_document.uri)
         neighbours = session.notebooks.neighbours(snapshot) if snapshot else ALONE
         settings = await session.configuration.ready()
+        if snapshot is not None and is_chat(snapshot.uri):
+            offset = to_offset(snapshot.index, params.position, session.client.encoding)
+            return await _mentions(session, snapshot, offset)
         if snapshot is None or session.snooze.active or not _wanted(session, settings):
             return lsp.CompletionList(is_incomplete=False, items=[])
         await session.in_flight.take((snapshot.uri, lsp.TEXT_DOCUMENT_COMPLETION))
@@ -57,6 +65,28 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         )
 
     return {lsp.TEXT_DOCUMENT_COMPLETION: completion}
+
+
+async def _mentions(session: Session, snapshot: Snapshot, offset: int) -> lsp.CompletionList:
+    typed = mention_at(snapshot.text, offset)
+    chat = (await session.features()).actions.chat
+    if typed is None or chat is None:
+        return lsp.CompletionList(is_incomplete=False, items=[])
+    range_ = to_range(snapshot.index, Span(offset - len(typed), offset), session.client.encoding)
+    names = await suggest_mentions(typed, chat.workspace, chat.project)
+    return lsp.CompletionList(
+        is_incomplete=True,
+        items=[
+            lsp.CompletionItem(
+                label=name,
+                kind=lsp.CompletionItemKind.Reference,
+                filter_text=name,
+                sort_text=f"!{rank:02}",
+                text_edit=lsp.TextEdit(range=range_, new_text=name),
+            )
+            for rank, name in enumerate(names)
+        ],
+    )
 
 
 def _wanted(session: Session, settings: Settings) -> bool:

@@ -188,3 +188,39 @@ async def test_closing_ends_the_building(folder: Folder, tmp_path: Path) -> None
     await asyncio.sleep(0)
 
     await index.aclose()
+
+
+async def test_names_are_found_by_a_part_those_that_begin_with_it_first(
+    folder: Folder, tmp_path: Path
+) -> None:
+    root = folder({"a.py": "class Store: ...\ndef restore(): ...\ndef store_all(): ...\ndef other(): ...\n"})
+    index = new_index(root, tmp_path)
+    index.build()
+    await index.built()
+
+    found = [await index.names_with(part, 10) for part in ("STORE", "none", "")]
+    fewer = await index.names_with("store", 2)
+    await index.aclose()
+
+    assert found == [
+        ["Store", "store_all", "restore"],
+        [],
+        ["Store", "other", "restore", "store_all"],
+    ]
+    assert fewer == ["Store", "store_all"]
+
+
+async def test_a_file_that_is_no_index_costs_one_line_in_the_log(
+    folder: Folder, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    index = new_index(folder({"a.py": STORE}), tmp_path)
+    (tmp_path / "cache").write_text("where a folder should be")
+
+    found = [await heads(index, USER) for _ in range(3)]
+    near = await index.names_near("a.py", 3)
+    await index.aclose()
+
+    assert (found, near) == ([[], [], []], {})
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
+        "The index of the workspace cannot be read"
+    ]
