@@ -137,3 +137,20 @@ async def test_a_shorter_suggestion_is_made_as_soon_as_one_is_set(model: ModelSe
         assert await shows(editor) == MODELS["fake"]
         push(editor, {"kibitz": {"inlineCompletion": {"maxTokens": 8}}})
         assert await shows(editor) == "first"
+
+
+async def test_what_a_client_of_another_server_pushes_of_its_own_takes_nothing_away(model: ModelServer):
+    """As copilot.lua does behind the settings of its user; it cannot be asked for them either."""
+    model.reply = lambda _: "first + second"
+    github = {"github": {"copilot": {"selectedCompletionModel": ""}}, "enableAutoCompletions": True}
+    ours = fake_model_settings(model.url)
+    async with connected({}) as editor:
+        options = {"editorInfo": {"name": "Neovim", "version": "0.12.4"}}
+        await editor.request("initialize", {"capabilities": {}, "initializationOptions": options})
+        editor.notify("initialized", {})
+        editor.open(FUNCTION)
+        push(editor, {"telemetry": {"telemetryLevel": "all"}, "kibitz": ours | ON})
+        push(editor, github)
+        assert await offers(editor)
+        push(editor, github | {"kibitz": ours | OFF})
+        assert not await offers(editor)

@@ -76,9 +76,14 @@ class Configuration:
         self._known.set()
 
     def push(self, value: object) -> None:
-        """The settings of a `didChangeConfiguration`, null included."""
-        self._pushed = value
-        self._apply()
+        """The settings of a `didChangeConfiguration`, null included.
+
+        What another server's client pushes of its own says nothing of ours: copilot.lua does right behind the
+        settings of its user.
+        """
+        if translated(value) != {SECTION: None}:
+            self._pushed = value
+            self._apply()
 
     def _apply(self) -> None:
         loaded = load(*map(translated, (self._options, self._pulled, self._pushed)))
