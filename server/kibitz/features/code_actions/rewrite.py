@@ -46,7 +46,7 @@ def rewriting(
 
     async def run(request: ActionRequest, services: Services) -> Result:
         more = f" {request.instruction.strip()}" if request.instruction else ""
-        return await rewrite(request, services, title=verb, instruction=instruction + more)
+        return await rewrite(request, services, title=verb, instruction=instruction + more, wants_code=True)
 
     return CodeAction(id=id, kind=kind or f"refactor.rewrite.kibitz.{id}", title=title, run=run)
 
@@ -60,6 +60,7 @@ async def rewrite(
     span: Span | None = None,
     verify: Callable[[DocumentChange], Awaitable[str]] | None = None,
     caution: str = "",
+    wants_code: bool = False,
 ) -> Result:
     """Propose the edit and have it reviewed.
 
@@ -70,7 +71,7 @@ async def rewrite(
         instruction: for the model.
         span: instead of the selection.
         verify: as in `EditTask`.
-        caution: as in `EditTask`.
+        caution, wants_code: as in `EditTask`.
     """
     task = EditTask(
         snapshot=request.snapshot,
@@ -81,6 +82,7 @@ async def rewrite(
         verify=verify,
         caution=caution,
         above=request.neighbours.above,
+        wants_code=wants_code,
     )
     outcome = await edit(
         task,

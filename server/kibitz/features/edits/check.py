@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kibitz.syntax.outline import outline
+from kibitz.syntax.parts import comments_in
+from kibitz.text.edits import apply_edits
 from kibitz.text.line_index import LineIndex
+from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
     from kibitz.syntax.tree import SyntaxTree
     from kibitz.text.edits import TextEdit
-    from kibitz.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,30 @@ _FUNCTION: Final = {
     "go": re.compile(r"func \w"),
     "rust": re.compile(r"(?:pub )?fn "),
 }
+
+
+def only_drops_comments(parser: Parser, snapshot: Snapshot, edits: Sequence[TextEdit], region: Span) -> bool:
+    """Whether edits inside of a region take comments out of it and do nothing else."""
+    old = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=region.start)
+    if old is None:
+        return False
+    new_text = apply_edits(snapshot.text, edits)
+    new = parser.variant(new_text, old.language.id, near=region.start)
+    grown = Span(region.start, region.end + sum(edit.growth for edit in edits))
+    before, comments_before = _apart(old, snapshot.text, region)
+    after, comments_after = _apart(new, new_text, grown)
+    return before == after and not Counter(comments_after) - Counter(comments_before)
+
+
+def _apart(tree: SyntaxTree, text: str, region: Span) -> tuple[list[str], list[str]]:
+    """The lines of code without the comments, and without blank ones; the comments."""
+    code, comments, done = "", list[str](), region.start
+    for span in comments_in(tree, region):
+        code += text[done : span.start]
+        comments.append(text[span.start : span.end])
+        done = max(span.end, done)
+    code += text[done : region.end]
+    return [line.rstrip() for line in code.split("\n") if line.strip()], comments
 
 
 def lines_outside(index: LineIndex, edits: Iterable[TextEdit], focus: Span) -> Sequence[int]:

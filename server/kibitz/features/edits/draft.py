@@ -13,6 +13,7 @@ from kibitz.features.edits.check import (
     SyntaxProblem,
     defines_twice,
     lost_definition,
+    only_drops_comments,
     strays,
     syntax_problem,
 )
@@ -92,6 +93,7 @@ def draft_of(
     parser: Parser,
     form: Format = "region",
     above: str = "",
+    wants_code: bool = False,
 ) -> Draft | Refused:
     """Read an answer as the new text of the region; where it is only that of the lines in focus, as these.
 
@@ -103,6 +105,7 @@ def draft_of(
         form: in which the model was asked to answer. Whoever answers with all of the code instead is
             understood too.
         above: code that comes before the document, whose names and imports hold in it.
+        wants_code: an answer that lacks a comment and is as it was otherwise has changed nothing.
     """
     shown = plain(region.shown)
     code = _READ[form](answer, shown)
@@ -113,8 +116,11 @@ def draft_of(
     whole = Span(0, len(region.shown))
     draft = _placed(code.text, whole, snapshot, region, parser, above)
     if draft is PARTIAL and region.focus != whole and not _says_more(code.text, region):
-        return _placed(code.text, region.focus, snapshot, region, parser, above)
-    return draft
+        draft = _placed(code.text, region.focus, snapshot, region, parser, above)
+    if not wants_code or isinstance(draft, Refused):
+        return draft
+    made_from = draft.change.made_from
+    return UNCHANGED if only_drops_comments(parser, snapshot, draft.rewritten, made_from) else draft
 
 
 def _placed(

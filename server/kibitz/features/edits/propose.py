@@ -67,6 +67,7 @@ class EditTask:
         verify: asks somebody else about a finished edit: what is wrong with it, empty for nothing.
         caution: what nobody has checked; a sentence for the user.
         above: code that comes before the document: the cells above, when it is one of a notebook.
+        wants_code: that a comment is gone does not do what is asked for.
     """
 
     snapshot: Snapshot
@@ -78,6 +79,7 @@ class EditTask:
     verify: Callable[[DocumentChange], Awaitable[str]] | None = None
     caution: str = ""
     above: str = field(default="", repr=False)
+    wants_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ async def propose(
                 parser=parser,
                 form=form,
                 above=task.above,
+                wants_code=task.wants_code,
             )
         if task.verify is not None and isinstance(new, Draft) and new.problem is None:
             progress.report("Checking")

@@ -33,7 +33,7 @@ async def _run(request: ActionRequest, services: Services) -> Result:
     found = extraction_at(request.snapshot, request.span, services.parser)
     if found is None or request.instruction:
         more = f" {request.instruction}" if request.instruction else ""
-        return await rewrite(request, services, title=_TITLE, instruction=INSTRUCTION + more)
+        return await rewrite(request, services, title=_TITLE, instruction=INSTRUCTION + more, wants_code=True)
     return await propose_with(
         services,
         title=_TITLE,

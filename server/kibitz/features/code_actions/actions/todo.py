@@ -48,6 +48,7 @@ async def _run(request: ActionRequest, services: Services) -> Result:
         title="Complete the TODO",
         instruction=instruction,
         span=Span(line.start, line.start),
+        wants_code=True,
     )
 
 
