@@ -172,3 +172,15 @@ async def test_the_change_that_a_client_means_is_waited_for(method: str, model: 
         editor.change("def add(first, second):\n    return \n", version=5)
         assert (await answer)[VERSIONED[method]]
         assert "return " in model.requests[0]["prompt"]
+
+
+async def test_a_client_may_accept_by_the_name_that_github_gave_the_command(model: ModelServer):
+    model.reply = lambda _: "first + second"
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize({"processId": None, "capabilities": {}})
+        editor.open("value = \n")
+        (item,) = (await editor.ghost(0, 8)[1])["items"]
+        name = "github.copilot.didAcceptCompletionItem"
+        asked = {"command": name, "arguments": item["command"]["arguments"]}
+        assert await editor.request("workspace/executeCommand", asked) is True
+        assert name not in editor.capabilities["executeCommandProvider"]["commands"]

@@ -18,6 +18,13 @@ NEW_CHAT = "kibitz.newChat"
 
 ALL = (DID_ACCEPT, RUN_ACTION, SNOOZE, EXPLAIN_SUGGESTION, REVIEW, UNDO, COMMIT_MESSAGE, NEW_CHAT)
 
+GITHUBS_ACCEPT = (
+    "github.copilot.didAcceptCompletionItem",
+    "github.copilot.didAcceptPanelCompletionItem",
+    "github.copilot.didAcceptNextEditSuggestionItem",
+)
+"""What clients send that know these names, whatever command is attached. Not advertised."""
+
 
 def accept_command(suggestion_id: str) -> lsp.Command:
     """What an editor is to send when the user takes a suggestion."""

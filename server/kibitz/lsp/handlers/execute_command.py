@@ -98,7 +98,7 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     }
 
     async def execute_command(params: lsp.ExecuteCommandParams) -> object:
-        command = table.get(params.command)
+        command = did_accept if params.command in commands.GITHUBS_ACCEPT else table.get(params.command)
         if command is None:
             raise ConfigProblem(f"Kibitz has no command {params.command!r}: it has {', '.join(table)}.")
         return await command(list(params.arguments or ()))
