@@ -22,6 +22,7 @@ from kibitz.features.edits.pointed import pointed_at
 from kibitz.features.edits.proposal import DocumentChange, NewFile
 from kibitz.features.edits.propose import Declined
 from kibitz.features.verify.run_tests import run_tests
+from kibitz.features.write_tests.guards import without_impossible
 from kibitz.features.write_tests.place import place_for
 from kibitz.features.write_tests.try_out import NOT_RUN, try_out
 from kibitz.syntax.parts import outermost_definition
@@ -105,11 +106,11 @@ async def write_tests(
     )
 
     def read(answer: str) -> DocumentChange | NewFile | Refused:
-        all_of_it = _made(answer, uri, place, importable, existing, tree.language.id, parser)
+        all_of_it = _made(answer, snapshot, uri, place, importable, existing, tree.language.id, parser)
         shorter = _without_last(answer) if all_of_it in (ENDLESS, _UNPARSED) else ""
         if not shorter:
             return all_of_it
-        some = _made(shorter, uri, place, importable, existing, tree.language.id, parser)
+        some = _made(shorter, snapshot, uri, place, importable, existing, tree.language.id, parser)
         return all_of_it if isinstance(some, Refused) else some
 
     made = read(await talk.answer())
@@ -175,6 +176,7 @@ def _question(
 
 def _made(
     answer: str,
+    tested: Snapshot,
     uri: str,
     place: TestPlace,
     name: str,
@@ -185,7 +187,10 @@ def _made(
     code = parse_answer(answer, "")
     if isinstance(code, Refused):
         return code
-    text = _with_imports(code.text, place, name, language_id) if place.import_line else code.text
+    possible = without_impossible(code.text, tested.text) if language_id == "python" else code.text
+    if possible != code.text and not _TEST.search(possible):
+        return _IMPOSSIBLE
+    text = _with_imports(possible, place, name, language_id) if place.import_line else possible
     if place.head and existing is None:
         forgotten = "".join(f"{line}\n" for line in forgotten_imports(language_id, "", text))
         body = text.replace(place.head, "", 1).lstrip("\n")
@@ -202,6 +207,10 @@ _RAISES: Final = re.compile(
 _CONDITION: Final = re.compile(r"\bif\b([^\n]*?)[:{ \t]*\n\s*(?:raise|throw|panic|return Err)\b")
 _UNPARSED: Final = Refused(
     "does not parse", "Your code does not parse. Answer with the complete corrected tests."
+)
+_IMPOSSIBLE: Final = Refused(
+    "expects values where the code raises an error",
+    "Your tests expect values where the code raises an error. Write them anew.",
 )
 _NOTHING_NEW: Final = Refused("holds no new test", "The file has these tests already. Write other ones.")
 _TOP_LEVEL: Final = re.compile(r"^(?:async[ \t]+def|def|class|func|function|fn)[ \t]+(\w+)", re.MULTILINE)
