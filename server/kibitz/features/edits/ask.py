@@ -22,6 +22,8 @@ from kibitz.prompts.task import TaskPrompt, task_request
 from kibitz.syntax.language import language_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kibitz.backends.model import Model, ModelSource
     from kibitz.base.llm import ChatRequest, Job
     from kibitz.base.ports import Progress
@@ -36,6 +38,10 @@ PRIVATE: Final = "By its name this file keeps secrets: Kibitz sends nothing of i
 TOO_LONG: Final = "That is more code than the model can read at once. Select less."
 
 
+def _goes_round(answer: str) -> bool:
+    return goes_round(answer, "")
+
+
 class Conversation:
     """Questions to one model about one piece of code.
 
@@ -44,9 +50,17 @@ class Conversation:
     """
 
     def __init__(
-        self, *, model: Model, request: ChatRequest, masked: Masked, progress: Progress, whole: bool
+        self,
+        *,
+        model: Model,
+        request: ChatRequest,
+        masked: Masked,
+        progress: Progress,
+        whole: bool,
+        is_lost: Callable[[str], bool],
     ) -> None:
         self._whole = whole
+        self._is_lost = is_lost
         self._model = model
         self._request = request
         self._masked = masked
@@ -67,7 +81,7 @@ class Conversation:
                 if "\n" in chunk.text:
                     lines = answer.count("\n")
                     self._progress.report(f"{lines} lines")
-                    if not self._whole and (is_complete(answer, "") or goes_round(answer, "")):
+                    if not self._whole and (is_complete(answer, "") or self._is_lost(answer)):
                         break
         self._last = answer
         return self._masked.restore(answer)
@@ -93,11 +107,21 @@ async def converse(
     progress: Progress,
     job: Job = "edit",
     whole: bool = False,
+    is_lost: Callable[[str], bool] = _goes_round,
     project: Project = NO_PROJECT,
 ) -> Conversation:
-    """Begin a conversation about `code` of a document; `whole` for an answer that is not one block.
+    """Begin a conversation about `code` of a document.
 
-    `project` is what the model is told besides, where that can change the answer.
+    Args:
+        snapshot: the document.
+        code: what it is about.
+        role, question, max_tokens: as in `TaskPrompt`.
+        models: to ask.
+        progress: to tell.
+        job: which model.
+        whole: for an answer that is not one block.
+        is_lost: what ends an answer that is still coming, when it is not `whole`.
+        project: what the model is told besides, where that can change the answer.
 
     Raises:
         ConfigProblem: the file keeps secrets, or the code is too long for the model.
@@ -122,7 +146,9 @@ async def converse(
         request = task_request(alone, max_tokens=max_tokens, timeout_ms=SILENCE_MS)
     if not _fits(request, model):
         raise ConfigProblem(TOO_LONG)
-    return Conversation(model=model, request=request, masked=masked, progress=progress, whole=whole)
+    return Conversation(
+        model=model, request=request, masked=masked, progress=progress, whole=whole, is_lost=is_lost
+    )
 
 
 def _fits(request: ChatRequest, model: Model) -> bool:

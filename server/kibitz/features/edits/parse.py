@@ -128,7 +128,12 @@ MOST_PERIOD: Final = 6  # lines of a test of one case
 
 
 def _shapes(lines: Sequence[str]) -> list[str]:
-    return [_LITERAL.sub("0", line).strip() for line in lines]
+    return [shape_of(line) for line in lines]
+
+
+def shape_of(line: str) -> str:
+    """A line but for what its numbers and strings are."""
+    return _LITERAL.sub("0", line).strip()
 
 
 _LITERAL = re.compile(r"\d+|\"[^\"]*\"|'[^']*'")

@@ -17,11 +17,12 @@ from kibitz.features.edits.finish import in_lines_of, proposal_of
 from kibitz.features.edits.imports import import_lines, missing_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
-from kibitz.features.edits.parse import ENDLESS, Refused, parse_answer
+from kibitz.features.edits.parse import ENDLESS, Refused, goes_round, parse_answer
 from kibitz.features.edits.pointed import pointed_at
 from kibitz.features.edits.proposal import DocumentChange, NewFile
 from kibitz.features.edits.propose import Declined
 from kibitz.features.verify.run_tests import run_tests
+from kibitz.features.write_tests.endless import beginnings, goes_on, holds_test
 from kibitz.features.write_tests.guards import without_impossible
 from kibitz.features.write_tests.place import place_for
 from kibitz.features.write_tests.try_out import NOT_RUN, try_out
@@ -103,15 +104,18 @@ async def write_tests(
         models=models,
         project=project,
         progress=progress,
+        is_lost=lambda answer: goes_on(answer) or goes_round(answer, ""),
     )
 
     def read(answer: str) -> DocumentChange | NewFile | Refused:
         all_of_it = _made(answer, snapshot, uri, place, importable, existing, tree.language.id, parser)
-        shorter = _without_last(answer) if all_of_it in (ENDLESS, _UNPARSED) else ""
-        if not shorter:
+        if all_of_it not in (ENDLESS, _UNPARSED) and not goes_on(answer):
             return all_of_it
-        some = _made(shorter, snapshot, uri, place, importable, existing, tree.language.id, parser)
-        return all_of_it if isinstance(some, Refused) else some
+        tried = (
+            _made(shorter, snapshot, uri, place, importable, existing, tree.language.id, parser)
+            for shorter in beginnings(answer)
+        )
+        return next((some for some in tried if not isinstance(some, Refused)), all_of_it)
 
     made = read(await talk.answer())
     if isinstance(made, Refused):
@@ -188,7 +192,7 @@ def _made(
     if isinstance(code, Refused):
         return code
     possible = without_impossible(code.text, tested.text) if language_id == "python" else code.text
-    if possible != code.text and not _TEST.search(possible):
+    if possible != code.text and not holds_test(possible):
         return _IMPOSSIBLE
     text = _with_imports(possible, place, name, language_id) if place.import_line else possible
     if place.head and existing is None:
@@ -214,17 +218,6 @@ _IMPOSSIBLE: Final = Refused(
 )
 _NOTHING_NEW: Final = Refused("holds no new test", "The file has these tests already. Write other ones.")
 _TOP_LEVEL: Final = re.compile(r"^(?:async[ \t]+def|def|class|func|function|fn)[ \t]+(\w+)", re.MULTILINE)
-
-
-def _without_last(answer: str) -> str:
-    """An answer without its last test, in which the model lost its way; empty where that was the only one."""
-    starts = [match.start() for match in _TEST.finditer(answer)]
-    return answer[: starts[-1]].rstrip() if len(starts) > 1 else ""
-
-
-_TEST: Final = re.compile(
-    r"^(?:@[^\n]*\n)*(?:(?:async[ \t]+)?def[ \t]+test|func[ \t]+Test|(?:test|it)\()", re.MULTILINE
-)
 
 
 def _with_imports(text: str, place: TestPlace, name: str, language_id: str) -> str:
