@@ -1,7 +1,7 @@
 """Lines that need a definition of another file: is it in the prompt, and does the model use it?
 
     python -m bench.crossfile [--n N] [--seed S] [--package FOLDER]...
-    python -m bench.crossfile --model embedded/qwen2.5-coder-1.5b --n 20 --results FILE
+    python -m bench.crossfile --model local/qwen2.5-coder-1.5b --n 20 --results FILE
 
 Without `--model`: the share of cases whose definition is in the context that ghost text sends, at 600 tokens.
 With it: how often the suggestion is the line (exact match) and holds the name (identifier), with and without
@@ -144,11 +144,12 @@ async def quality(packages: Iterable[Path], n: int, seed: int, model: str, resul
                 options = {
                     "models": {"completion": model},
                     "context": {"enabled": context},
-                    "inlineCompletion": {"timeoutMs": 120_000},
+                    "inlineCompletion": {"timeoutMs": 120_000, "speculate": "off"},
                 }
                 with tempfile.TemporaryDirectory() as folder:
                     desk = await _desk(package, Path(folder), load(options).settings)
                     for case in todo:
+                        defined = context and (await desk.context(case))[0]
                         line = (await desk.suggestion(case)).partition("\n")[0]
                         answer = {
                             "id": case.id,
@@ -156,6 +157,8 @@ async def quality(packages: Iterable[Path], n: int, seed: int, model: str, resul
                             "context": context,
                             "exact": line.strip() == case.expected.strip(),
                             "identifier": case.name in identifiers(line),
+                            "defined": defined,
+                            "shown": line,
                         }
                         known[case.id, model, context] = answer
                         out.write(json.dumps(answer) + "\n")
@@ -202,7 +205,8 @@ def _share(hits: list[bool]) -> str:
     return f"{100 * p:5.1f} % [{100 * low:.0f}, {100 * high:.0f}] of {n:<4}"
 
 
-def _folder_of(package: str) -> Path:
+def folder_of(package: str) -> Path:
+    """Of a package that is installed, or that is given as a folder."""
     if Path(package).is_dir():
         return Path(package).absolute()
     spec = importlib.util.find_spec(package)
@@ -222,7 +226,7 @@ def main() -> None:
     parser.add_argument("--model", help="as in the setting models.completion")
     parser.add_argument("--results", type=Path, default=Path("crossfile.jsonl"))
     arguments = parser.parse_args()
-    packages = [_folder_of(each) for each in arguments.package or PACKAGES]
+    packages = [folder_of(each) for each in arguments.package or PACKAGES]
     if arguments.model:
         asyncio.run(quality(packages, arguments.n, arguments.seed, arguments.model, arguments.results))
     else:

@@ -4,9 +4,9 @@ A document is broken most of the time somebody types in it, if only by the unfin
 are given the brackets the user has yet to close, and the suggestion must mend what goes away with that line.
 Where there are errors besides, their number says little: then it must only not be worse.
 
-Pure from outside, never raises. Measured on real files cut at random places: of 650 correct completions none
-counts as a mess in an intact file, and 1 in 25 right below a line that lacks a bracket; prose in place of
-code is found in 19 of 20 cases.
+Pure from outside, never raises. Measured on real files cut at random places (`bench/added_errors.py`): 1 in
+250 correct completions counts as a mess in an intact file, 1 in 50 below a wrong line and 1 in 14 below a
+bracket left open; prose in place of code is found in 93, 92 and 87 of 100 cases.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kibitz.syntax.nesting import Depth, brackets, line_start, openings, text_end
-from kibitz.syntax.own_parser import accepts_line, verdict
+from kibitz.syntax.own_parser import line_verdict, verdict
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from kibitz.syntax.nesting import Opening
+    from kibitz.syntax.own_parser import Verdict
     from kibitz.syntax.parser import Parser
     from kibitz.syntax.tree import SyntaxTree
 
@@ -35,18 +36,11 @@ def adds_errors(
         replaced: what the completion takes the place of; mostly nothing.
         after: the document behind it.
     """
-    # The language's own parser stops at the first error: below one it can speak of the line alone.
-    site = parser.chunk(before + replaced + after, language_id, near=len(before))
-    line_start = before.rfind("\n") + 1
-    if not site.errors_in(Span(0, line_start)):
-        said = verdict(before, completion, after, language_id)
-        if said != "does not know":
-            return 0 if said == "accepts" else 1
-    elif "\n" not in completion:
-        above = site.encoded.part[: line_start - site.encoded.start]
-        if accepts_line(above, before[line_start:] + completion + after.partition("\n")[0], language_id):
-            return 0
+    said = _own_verdict(parser, before, replaced, completion, after, language_id)
+    if said != "does not know":
+        return 0 if said == "accepts" else 1
     near, n_inserted = len(before), len(completion)
+    site = parser.chunk(before + replaced + after, language_id, near=len(before))
     whole = parser.chunk(before + completion + after, language_id, near=near, n_inserted=n_inserted)
     if _is_clean_here(whole, site, before, completion, after):
         return 0
@@ -54,6 +48,20 @@ def adds_errors(
     if with_it == 0:
         return 0
     return max(with_it - _errors_without(parser, before, replaced, after, language_id), 0)
+
+
+def _own_verdict(
+    parser: Parser, before: str, replaced: str, completion: str, after: str, language_id: str
+) -> Verdict:
+    """The language's own parser stops at the first error: below one it can only speak of the line."""
+    site = parser.chunk(before + replaced + after, language_id, near=len(before))
+    line_start = before.rfind("\n") + 1
+    if not site.errors_in(Span(0, line_start)):
+        return verdict(before, completion, after, language_id)
+    if "\n" in completion:
+        return "does not know"
+    above = site.encoded.part[: line_start - site.encoded.start]
+    return line_verdict(above, before[line_start:] + completion + after.partition("\n")[0], language_id)
 
 
 def _is_clean_here(whole: SyntaxTree, site: SyntaxTree, before: str, completion: str, after: str) -> bool:
@@ -79,10 +87,11 @@ def cut_to_clean(
         kept = completion[:end]
         if not kept.strip():
             break
+        said = _own_verdict(parser, before, replaced, kept, after, language_id)
         errors = _errors(parser, before, kept, after, language_id)
         if errors and allowed is None:
             allowed = _errors_without(parser, before, replaced, after, language_id)
-        if errors <= (allowed or 0) and verdict(before, kept, after, language_id) != "objects":
+        if errors <= (allowed or 0) and said != "objects":
             return kept
         end = max(completion.rfind("\n", 0, end), 0)
     header = completion[: completion.partition("\n")[0].rfind(": ") + 1]

@@ -93,6 +93,7 @@ class Language:
         chunked: what stands at the left margin behind a blank line begins anew, so it can be parsed without
             what is above; not so where such lines may be text of something longer.
         own_parser: the first error in whole statements, by the language's own parser where that is at hand.
+        statement_line: for it, regular expression of a line that begins a statement, wherever it stands.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Language:
     block_middles: frozenset[str] = frozenset()
     chunked: bool = True
     own_parser: Callable[[str], OwnError | None] | None = None
+    statement_line: str = ""
 
 
 # What a document is taken for when its language is unknown: brackets count, nothing else does.

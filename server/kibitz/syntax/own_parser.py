@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     Verdict = Literal["accepts", "objects", "does not know"]
 
 MOST_CHARS = 20_000  # of text to be parsed: 8 ms
+MOST_CHARS_BACK = 2000
 
 _MARGIN = re.compile(r"^(?=[^\W\d])(?!(?:else|elif|except|finally|case)\b)", re.MULTILINE)
 _STATEMENTS_AROUND = 2
+_PART = re.compile(r"\s*(?:@|[)\]}]|(?:else|elif|except|finally|case)\b)")  # of a statement
 _PAIRS = ("()", "[]", "{}")  # those in strings count too: then the answer is No where it could be Yes
 
 
@@ -59,18 +61,41 @@ def verdict(before: str, completion: str, after: str, language_id: str) -> Verdi
     return "objects" if is_here else "does not know"
 
 
-def accepts_line(above: str, line: str, language_id: str) -> bool:
-    """Whether `line` is a statement by itself and `above`, the text before it, leaves nothing open.
+def line_verdict(above: str, line: str, language_id: str) -> Verdict:
+    """What it says to a `line` below errors, which keep it from reading all of `above`.
 
-    All there is to know where errors further up keep it from reading more.
+    It reads the line with the nearest one above that can only begin a statement, however many brackets were
+    left open before that; by itself where the two do not belong to one block. It does not look for a body.
     """
     language = language_for(language_id)
     if language is None or language.own_parser is None or above.rstrip().endswith("\\"):
-        return False
-    is_open = any(above.count(opener) != above.count(closer) for opener, closer in _PAIRS)
-    if is_open or any(above.count(quote) % 2 for quote in language.long_quotes):
-        return False
-    return language.own_parser(line) is None
+        return "does not know"
+    if _PART.match(line) or any(above.count(quote) % 2 for quote in language.long_quotes):
+        return "does not know"
+    statement = re.compile(language.statement_line)
+    lead = _nearest(statement, above)
+    if any((lead or above).count(opener) != (lead or above).count(closer) for opener, closer in _PAIRS):
+        if not statement.match(line):
+            return "does not know"
+        lead = ""
+    alone = language.own_parser(lead)
+    if _indent(lead) > _indent(line) or (alone is not None and not alone.unfinished):
+        lead = ""
+    error = language.own_parser(lead + line)
+    if error is not None and error.unfinished:
+        with_body = language.own_parser(f"{lead}{line}\n{' ' * (_indent(line) + 1)}pass")
+        return "does not know" if with_body else "accepts"
+    return "objects" if error else "accepts"
+
+
+def _nearest(statement: re.Pattern[str], above: str) -> str:
+    """The end of `above` from the last line on that begins one; "" when none is near."""
+    start = len(above)
+    while start > max(len(above) - MOST_CHARS_BACK, 0):
+        end, start = start - 1, above.rfind("\n", 0, start - 1) + 1
+        if statement.match(above[start:end]):
+            return above[start:]
+    return ""
 
 
 def _start(before: str, line_start: int) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kibitz.syntax.own_parser import accepts_line, verdict
+from kibitz.syntax.own_parser import line_verdict, verdict
 
 
 def said(picture: str, completion: str) -> str:
@@ -59,20 +59,45 @@ def test_languages_without_a_parser_at_hand_say_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("above", "line", "language_id", "accepted"),
+    ("above", "line"),
     [
-        ("x = \n", "    y = compute(1)", "python", True),
-        ("x = \ndef f():\n", "    return 1", "python", True),
-        ("x = \n", "    y = compute(1", "python", False),
-        ("x = \n", "    words that say nothing", "python", False),
-        ("x = \n", "    if y:", "python", False),  # its body is somebody else's to judge
-        ("x = \ny = [\n", "    return 1", "python", False),
-        ("x = \ny = 1 + \\\n", "    z = 1", "python", False),
-        ('x = \ny = """\n', "z = 1", "python", False),
-        ("x = \n", "y = 1", "javascript", False),
+        ("x = \n", "    y = compute(1)"),
+        ("x = \ndef f():\n", "    return 1"),
+        ("x = \n", "    if y:"),  # its body is somebody else's to judge
+        ("x = \ny = call(1, [2\n", "    return 1"),  # which cannot stand in brackets
+        ("x = \ny = call(1, [2\nz = 1\n", "total"),  # nor can what is above it
+        ("x = \n        y = 1\n", "    print(y)"),  # the end of a block
+        ("x = \n    for y in ys:\n", "        print(y)"),
     ],
 )
-def test_a_line_by_itself_where_nothing_above_is_open(
-    above: str, line: str, language_id: str, accepted: bool
-) -> None:
-    assert accepts_line(above, line, language_id) is accepted
+def test_a_line_below_an_error_that_fits_what_is_right_above_it(above: str, line: str) -> None:
+    assert line_verdict(above, line, "python") == "accepts"
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("x = \n", "    words that say nothing"),
+        ("x = \n", "    y = compute(1))"),
+        ("x = \n    y = 1\n", "        z = 2"),  # deeper than a block that nothing opened
+        ("x = \ny = call(1, [2\n", "    return 1 +"),
+    ],
+)
+def test_a_line_below_an_error_with_an_error_of_its_own(above: str, line: str) -> None:
+    assert line_verdict(above, line, "python") == "objects"
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "language_id"),
+    [
+        ("x = \n", "    y = compute(1", "python"),
+        ("x = \ny = [\n", "    total", "python"),
+        ("x = \ny = 1 + \\\n", "    z = 1", "python"),
+        ('x = \ny = """\n', "z = 1", "python"),
+        ("x = \n    y = 1\n", "else:", "python"),
+        ("x = \n", "@final", "python"),
+        ("x = \n", "y = 1", "javascript"),
+    ],
+)
+def test_what_a_line_below_an_error_does_not_say_by_itself(above: str, line: str, language_id: str) -> None:
+    assert line_verdict(above, line, language_id) == "does not know"

@@ -43,6 +43,10 @@ LANGUAGE = Language(
     block_openers=frozenset({":"}),
     block_middles=frozenset({"elif", "else", "except", "finally"}),
     own_parser=first_error,
+    statement_line=(
+        r"[ \t]*(?:(?:return|raise|import|from|assert|del|pass|break|continue|def|class|while|with|try)\b"
+        r"|(?:if|elif|else|for|except|finally)\b.*:$|[\w.]+(?:\[\w+\])? [-+*/|]?= .*[^,\\]$)"
+    ),
     variables=frozenset({"assignment"}),
     imports=r"^[ \t]*(?:from\s+[\w.]+\s+import\s+(?:\([^)]*\)|[^\n]+)|import\s+[^\n]+)",
 )

@@ -25,9 +25,17 @@ def drop_near_duplicate(candidate: Candidate, situation: Situation) -> Candidate
         return candidate
     one, other = "\n".join(ours), "\n".join(theirs)
     most = max(len(one), len(other)) // ONE_IN
-    if most and abs(len(one) - len(other)) <= most and _distance(one, other, most) <= most:
+    is_near = most and abs(len(one) - len(other)) <= most and _distance(one, other, most) <= most
+    if is_near and not _is_counterpart(one, other):
         return Drop(reason="repeats what follows")
     return candidate
+
+
+def _is_counterpart(one: str, other: str) -> bool:
+    """`a1 = index(place1)` above the same with 2 for 1: one sign for another, in more than one place."""
+    differing = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    is_same = len(one) == len(other) and len(differing) > 1 and len(set(differing)) == 1
+    return is_same and all(map(str.isalnum, differing[0]))
 
 
 def _distance(one: str, other: str, most: int) -> int:

@@ -21,6 +21,7 @@ def test_what_follows_with_another_letter_is_not_said_again(check, picture: str,
     [
         ("x = 1\n║\na[j] = 0\n", "a[i] = 0"),
         ("x = 1\n║\nself.width = width\n", "self.height = height"),
+        ("x = 1\n║\nplanet2_at = planet_names.index(planet2)\n", "planet1_at = planet_names.index(planet1)"),
         ("x = 1\n║\nreturn total\n", "total = sum(values)\nreturn total / 2"),
         ("x = 1\n║\n", "a = 1"),
     ],
