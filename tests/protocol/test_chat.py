@@ -406,6 +406,25 @@ async def test_what_a_view_inserts_goes_through_a_review(model: ModelServer, fol
         assert await editor.wait_for("window/showMessageRequest")
 
 
+async def test_a_view_applies_an_answer_to_all_files_it_names(model: ModelServer, folder: Path) -> None:
+    async with connected(fake_model_settings(model.url)) as editor:
+        await editor.initialize(initialize("vscode", folder))
+        client = Client(editor)
+        config = uri_of(folder / "src" / "config.py")
+        client.open(config, CODE, "python")
+        one = f"```python src/config.py\n{FIXED}```\n"
+        answer = f"{one}\n*** Delete File: src/page.py\n"
+        assert await editor.request("kibitz/chat/files", {"text": one}) == {"title": None}
+        assert await editor.request("kibitz/chat/files", {"text": answer}) == {
+            "title": "Apply to all 2 files"
+        }
+        assert await editor.request("kibitz/chat/applyAll", {"text": answer}) is True
+        asked = await editor.wait_for("workspace/applyEdit")
+        edit, deleted = asked["edit"]["documentChanges"]
+        assert edit["textDocument"]["uri"] == config and "with open" in client.texts[config]
+        assert deleted["uri"] == uri_of(folder / "src" / "page.py")
+
+
 async def test_folders_that_are_added_and_removed_are_followed(model: ModelServer, tmp_path: Path) -> None:
     folders: dict[str, dict[str, str]] = {}
     for name in ("first", "second"):

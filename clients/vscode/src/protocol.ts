@@ -113,6 +113,11 @@ export interface Completion {
   items: string[];
 }
 
+/** What applying all that an answer says of files is called; null where it has no more than one block. */
+export interface OfFiles {
+  title: string | null;
+}
+
 /** Between the page of the chat view and the extension. */
 export type FromPage =
   | { kind: "request"; number: number; method: string; params: object }

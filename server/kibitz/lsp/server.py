@@ -182,7 +182,7 @@ def all_handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
     return table
 
 
-CHAT_VERBS = ("send", "list", "open", "delete", "complete", "apply", "insert")
+CHAT_VERBS = ("send", "list", "open", "delete", "complete", "files", "apply", "applyAll", "insert")
 
 # Handlers of features import the features: on their first call, not before the initialize response.
 LATER = {

@@ -136,6 +136,25 @@ def test_a_block_is_copied_and_inserted_and_a_citation_leads_to_its_line(scripte
     window.wait(".statusbar-item[id='status.editor.selection']", text="Ln 2")
 
 
+def test_an_answer_about_several_files_is_applied_at_once_by_keyboard(scripted: Scripted) -> None:
+    window = scripted.window
+    scripted.model.reply = lambda _: (
+        f"Both:\n\n```python first.py\n{BLOCK}\n```\n\n```python second.py\n{BLOCK}\n```\n"
+    )
+    window.open_file("first.py", "x = 1\n")
+    window.open_file("second.py", "y = 1\n")
+    begin(scripted, "How?")
+    window.wait_frame(".all button", text="Apply to all 2 files")
+    window.wait_frame("#question:focus")
+    window.shot("chat-all-files")
+    window.press("Shift+Tab")
+    window.wait_frame(".all button:focus", text="Apply to all 2 files")
+    window.press("Enter")
+    window.wait_text("return 3 * x", selector=".editor.modified .view-line")
+    window.press("Shift+R")
+    window.wait(".editor.modified", gone=True)
+
+
 def test_the_view_follows_a_dark_theme(scripted: Scripted) -> None:
     window = scripted.window
     scripted.model.reply = lambda _: f"As in cited.py:2, *simply*:\n\n```python\n{BLOCK}\n```\n"

@@ -1,6 +1,14 @@
 /** The page of the chat view: shows turns, asks, completes mentions. What is said and done is the server's. */
 
-import type { ChatContext, ChatTurn, Completion, ConversationEntry, FromPage, ToPage } from "../protocol";
+import type {
+  ChatContext,
+  ChatTurn,
+  Completion,
+  ConversationEntry,
+  FromPage,
+  OfFiles,
+  ToPage,
+} from "../protocol";
 import { html } from "./markdown";
 
 declare function acquireVsCodeApi(): {
@@ -82,10 +90,10 @@ function render(body: HTMLElement, text: string): void {
         vscode.postMessage({ kind: "copy", text: code });
       }),
       button("Insert", () => {
-        void place("kibitz/chat/insert", code, info);
+        void tell("kibitz/chat/insert", { code, info });
       }),
       button("Apply", () => {
-        void place("kibitz/chat/apply", code, info);
+        void tell("kibitz/chat/apply", { code, info });
       }),
     );
     figure.prepend(bar);
@@ -100,11 +108,27 @@ function button(label: string, action: () => void): HTMLButtonElement {
   return made;
 }
 
-async function place(method: string, code: string, info: string): Promise<void> {
+async function tell(method: string, params: object): Promise<void> {
   try {
-    await request(method, { code, info }).result;
+    await request(method, params).result;
   } catch (error) {
     cost.textContent = error instanceof Error ? error.message : "";
+  }
+}
+
+/** A button below an answer about several files. What it says of them is read by the server. */
+async function offerAll(body: HTMLElement, text: string): Promise<void> {
+  const { title } = await request<OfFiles>("kibitz/chat/files", { text }).result;
+  if (title !== null && body.isConnected) {
+    const bar = document.createElement("p");
+    bar.className = "all";
+    bar.append(
+      button(title, () => {
+        void tell("kibitz/chat/applyAll", { text });
+      }),
+    );
+    body.append(bar);
+    body.scrollIntoView({ block: "end" });
   }
 }
 
@@ -137,10 +161,12 @@ async function ask(text: string | null): Promise<void> {
   }
   const body = addTurn("assistant", "");
   const { number, result } = request<{ conversation: string }>("kibitz/chat/send", { conversation, text });
-  answering = { number, body, text: "" };
+  const answer = { number, body, text: "" };
+  answering = answer;
   setBusy(true);
   try {
     await result;
+    void offerAll(body, answer.text).catch(() => undefined);
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
     const remark = document.createElement("p");
@@ -312,7 +338,12 @@ async function openConversation(id: string): Promise<void> {
   endAnswer();
   const said = await request<ChatTurn[]>("kibitz/chat/open", { id }).result;
   turns.replaceChildren();
-  said.forEach(({ role, text }) => addTurn(role, text));
+  for (const { role, text } of said) {
+    const body = addTurn(role, text);
+    if (role === "assistant") {
+      void offerAll(body, text).catch(() => undefined);
+    }
+  }
   remember(said.length > 0 ? id : null);
   history.hidden = true;
   setBusy(false);

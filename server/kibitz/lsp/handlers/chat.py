@@ -15,6 +15,7 @@ from kibitz.features.chat.ask import Context, ask
 from kibitz.features.chat.blocks import blocks_in
 from kibitz.features.chat.history import new_id
 from kibitz.features.chat.mentions import mention_at
+from kibitz.features.chat.of_files import of_files
 from kibitz.features.chat.suggest_mentions import suggest_mentions
 from kibitz.features.chat.transcript import Turn
 from kibitz.lsp.background import start
@@ -63,6 +64,14 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
             start(session, here.apply(block), "apply to file")
         return True
 
+    async def files(params: dict[str, Any]) -> dict[str, str | None]:
+        return {"title": of_files(_text(params, "text")).title}
+
+    async def apply_all(params: dict[str, Any]) -> bool:
+        here = await chat(params)
+        start(session, here.apply_all(of_files(_text(params, "text"))), "apply to all files")
+        return True
+
     async def insert(params: dict[str, Any]) -> bool:
         here = await chat(params)
         for block in blocks_in(_fenced(params)):
@@ -76,6 +85,8 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         "kibitz/chat/delete": delete,
         "kibitz/chat/complete": complete,
         "kibitz/chat/apply": apply,
+        "kibitz/chat/files": files,
+        "kibitz/chat/applyAll": apply_all,
         "kibitz/chat/insert": insert,
     }
 
