@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, LiteralString
 
 from kibitz.context.privacy import is_private
 from kibitz.documents.uri import uri_of
 from kibitz.features.edits.ask import PRIVATE, converse
 from kibitz.features.edits.finish import in_lines_of, proposal_of
+from kibitz.features.edits.formats.choose import is_strong
 from kibitz.features.edits.imports import import_lines, missing_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
@@ -41,17 +43,43 @@ if TYPE_CHECKING:
     from kibitz.features.write_tests.place import TestPlace
     from kibitz.syntax.parser import Parser
 
-ANSWER_TOKENS: Final = 900
 CODE_CHARS: Final = 8000
-MOST_CONDITIONS: Final = 3
-EXAMPLE_CHARS: Final = 700
 NOTHING: Final = Declined("There is no code here to test.")
 NO_FILE: Final = Declined("Save the file first: where its tests belong depends on where it is.")
 NO_HABIT: Final = Declined("Kibitz does not know where tests of this language are kept.")
 BROKEN: Final = Declined("The tests of the model do not parse. Nothing was changed.")
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Extent:
+    """How much a model is asked for, by its strength."""
+
+    role: LiteralString
+    asked: LiteralString
+    answer_tokens: int
+    most_conditions: int
+    example_chars: int
+
+
+_THREE: Final = _Extent(  # the small models measured here (0.5 and 1.5 billion) were asked for these
+    role="few, short and right",
+    asked="Three short tests with one assertion each.",
+    answer_tokens=900,
+    most_conditions=3,
+    example_chars=700,
+)
+_FULL: Final = _Extent(
+    role="complete, short and right",
+    asked=(
+        "A full set: every branch, the limits of what it takes (nothing, one, many), every error. "
+        "One behaviour a test, which its name says; a table where cases differ in their values alone."
+    ),
+    answer_tokens=3000,
+    most_conditions=12,
+    example_chars=3000,
+)
 _ROLE: Final = (
-    "You write tests: few, short and right. Each checks one behaviour, with expected values that you have "
+    "You write tests: {}. Each checks one behaviour, with expected values that you have "
     "worked out by following the code. You answer with one fenced code block and nothing else."
 )
 
@@ -95,12 +123,13 @@ async def write_tests(
         what = f"`{importable}`" if name.startswith("_") else f"`{name}` of `{importable}`"
     existing = files.get(uri)
     shown = _shown(snapshot, around)
+    extent = _FULL if is_strong(await models.model_for("edit")) else _THREE
     talk = await converse(
         snapshot,
         shown,
-        role=_ROLE,
-        question=_question(place, what, importable, shown, existing, instruction),
-        max_tokens=ANSWER_TOKENS,
+        role=_ROLE.format(extent.role),
+        question=_question(place, what, importable, shown, existing, instruction, extent),
+        max_tokens=extent.answer_tokens,
         models=models,
         project=project,
         progress=progress,
@@ -155,26 +184,30 @@ def _shown(snapshot: Snapshot, span: Span) -> str:
 
 
 def _question(
-    place: TestPlace, what: str, name: str, code: str, existing: Snapshot | None, instruction: str | None
+    place: TestPlace,
+    what: str,
+    name: str,
+    code: str,
+    existing: Snapshot | None,
+    instruction: str | None,
+    extent: _Extent,
 ) -> str:
     """Of errors only where the code raises some, with what brings them about: models make up others."""
     errors = ", the errors it raises" if _RAISES.search(code) else ""
     parts = [f"Write tests for {what} with {place.framework}: the usual case, edge cases{errors}."]
-    conditions = [f"`{match[1].strip()}`" for match in _CONDITION.finditer(code)][:MOST_CONDITIONS]
+    conditions = [f"`{match[1].strip()}`" for match in _CONDITION.finditer(code)][: extent.most_conditions]
     if conditions:
         parts.append(f"The error needs an input for which this is true: {', or '.join(conditions)}.")
     if place.import_line and name:
         parts.append(
             f"The tests are in another file, which begins with `{place.import_line.format(name=name)}`."
         )
-    example = (existing.text if existing else place.example)[:EXAMPLE_CHARS]
+    example = (existing.text if existing else place.example)[: extent.example_chars]
     if example and place.import_line:
         parts.append(f"Write them in the style of this file of tests:\n{example}\n")
     if instruction:
         parts.append(instruction.strip())
-    parts.append(
-        "Three short tests with one assertion each. Answer with the tests alone in one fenced code block."
-    )
+    parts.append(f"{extent.asked} Answer with the tests alone in one fenced code block.")
     return "\n".join(parts)
 
 
