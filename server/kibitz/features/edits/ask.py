@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.project import Project
 
-SILENCE_MS: Final = 120_000  # as for edits
-CHARS_PER_TOKEN: Final = 3  # low for code, so that it always fits
+SILENCE_MS: Final = 120_000  # reading 4,000 tokens takes the embedded 1.5B model that long on two busy cores
+CHARS_PER_TOKEN: Final = 3  # low for code (Qwen2.5-Coder on our own sources: 3.9), so that it always fits
 
 PRIVATE: Final = "By its name this file keeps secrets: Kibitz sends nothing of it to a model."
 TOO_LONG: Final = "That is more code than the model can read at once. Select less."
@@ -141,16 +141,17 @@ async def converse(
         project=await project.told(snapshot, max(snapshot.text.find(code), 0), job, model),
     )
     request = task_request(prompt, max_tokens=max_tokens, timeout_ms=SILENCE_MS)
-    if prompt.project and not _fits(request, model):
+    if prompt.project and not fits(request, model):
         alone = replace(prompt, project=NOTHING)
         request = task_request(alone, max_tokens=max_tokens, timeout_ms=SILENCE_MS)
-    if not _fits(request, model):
+    if not fits(request, model):
         raise ConfigProblem(TOO_LONG)
     return Conversation(
         model=model, request=request, masked=masked, progress=progress, whole=whole, is_lost=is_lost
     )
 
 
-def _fits(request: ChatRequest, model: Model) -> bool:
+def fits(request: ChatRequest, model: Model) -> bool:
+    """Whether the question and the longest answer have room in the model's window."""
     n_chars = sum(len(message.content) for message in request.messages)
     return n_chars // CHARS_PER_TOKEN + request.max_tokens <= model.context_tokens

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.proposal import DocumentChange
+    from kibitz.syntax.outline import Definition
     from kibitz.syntax.parser import Parser
-    from kibitz.syntax.tree import SyntaxTree
     from kibitz.text.edits import TextEdit
 
 
@@ -85,17 +85,20 @@ def lost_definition(parser: Parser, new_text: str, language_id: str, new_region:
     return not any(definition and new_region.contains(definition) for definition in definitions)
 
 
-def defines_twice(parser: Parser, old: SyntaxTree, new_text: str, *, near: Span) -> bool:
-    """Whether a function of the file has a name twice in `new_text` that it had once at most before.
+def defines_twice(
+    parser: Parser, old: Sequence[Definition], new_text: str, language_id: str, *, near: Span
+) -> bool:
+    """Whether a function has a name twice in `new_text` that it had once at most in the outline before.
 
     Only in languages where that is an error: others have overloads, or a last one that counts.
     """
-    pattern = _FUNCTION.get(old.language.id)
+    pattern = _FUNCTION.get(language_id)
     if pattern is None:
         return False
+    new = outline(parser.variant(new_text, language_id, near=near.start))
     before, after = (
-        Counter(each.name for each in outline(tree) if not each.container and pattern.match(each.head))
-        for tree in (old, parser.variant(new_text, old.language.id, near=near.start))
+        Counter(each.name for each in found if not each.container and pattern.match(each.head))
+        for found in (old, new)
     )
     return any(n > 1 and before[name] < 2 for name, n in after.items())
 

@@ -26,6 +26,7 @@ from kibitz.features.edits.names import import_for, missing_names, new_missing_n
 from kibitz.features.edits.own_part import own_part
 from kibitz.features.edits.parse import EMPTY, Code, Refused, parse_answer
 from kibitz.features.edits.proposal import DocumentChange, line_edits
+from kibitz.syntax.outline import outline
 from kibitz.syntax.parts import outer_name
 from kibitz.text.edits import TextEdit, apply_edits
 from kibitz.text.span import Span
@@ -128,10 +129,11 @@ def _placed(
 ) -> Draft | Refused:
     """The draft in which `code` stands in place of a part of what was shown."""
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=region.span.start)
+    file = outline(tree) if tree else ()
     split = split_imports(code, region.shown)
     must_define = region.is_definition and len(part) == len(region.shown)
     if tree is not None and must_define:
-        own = own_part(split.code, region.span, tree, parser)
+        own = own_part(split.code, region.span, tree, file, parser)
         if own is None:
             return AROUND
         split = replace(split, code=own)
@@ -161,7 +163,7 @@ def _placed(
     now = Span(start, start + len(replacement.new_text))
     if tree and must_define and lost_definition(parser, change.new_text, tree.language.id, now):
         return PARTIAL
-    if tree and defines_twice(parser, tree, change.new_text, near=now):
+    if tree and defines_twice(parser, file, change.new_text, tree.language.id, near=now):
         return TWICE
     problem = syntax_problem(parser, snapshot, change.new_text, old_region=lines, new_region=now)
     python = tree is not None and tree.language.id == "python" and problem is None

@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from kibitz.text.span import Span
 
 
-def own_part(code: str, span: Span, tree: SyntaxTree, parser: Parser) -> str | None:
+def own_part(
+    code: str, span: Span, tree: SyntaxTree, file: Sequence[Definition], parser: Parser
+) -> str | None:
     """The code without definitions that the file has outside of `span`.
 
     Args:
         code: of an answer, without imports at its start.
         span: the definition that it takes the place of.
         tree: of the file.
+        file: its outline.
         parser: for the answer.
 
     Returns:
@@ -35,7 +38,6 @@ def own_part(code: str, span: Span, tree: SyntaxTree, parser: Parser) -> str | N
         there is something else that is new: nobody knows where that belongs.
     """
     first, last = line_in(tree, span.start), line_in(tree, span.end)
-    file = outline(tree)
     shown = next((each for each in file if first <= each.line <= last), None)
     answer = parser.variant(code, tree.language.id, near=0)
     here = outline(answer)

@@ -1,37 +1,36 @@
 """From an instruction to a proposal: what to show the model, its answer, and whether that may be shown.
 
-Asks the model at most twice: an answer that does not parse, or leaves things out, is given back once with
-what is wrong with it. Changes nothing; `door.py` does. A cancelled task closes the model's stream.
+How the model is asked, at most twice, is in `attempts.py`. Changes nothing; `door.py` does.
 """
 
 from __future__ import annotations
 
 import uuid
-from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from kibitz.base.clean_text import join_clean
-from kibitz.base.errors import BackendFailure
 from kibitz.context.privacy import clean, is_private, mask
+from kibitz.features.edits.ask import CHARS_PER_TOKEN, SILENCE_MS, fits
+from kibitz.features.edits.attempts import Question, ask_twice
 from kibitz.features.edits.check import lines_outside
-from kibitz.features.edits.draft import TWICE, UNCHANGED, Draft, draft_of
+from kibitz.features.edits.draft import Draft, draft_of
 from kibitz.features.edits.fit import plain
 from kibitz.features.edits.formats.choose import format_for, is_strong
 from kibitz.features.edits.imports import import_lines
 from kibitz.features.edits.instruction import lines_of
-from kibitz.features.edits.parse import ENDLESS, Refused, goes_round, is_complete
+from kibitz.features.edits.parse import Refused
 from kibitz.features.edits.proposal import Proposal
 from kibitz.features.edits.region import DEFINITION_CHARS, choose_region
 from kibitz.features.project import NO_PROJECT
-from kibitz.prompts.edit import EditPrompt, edit_request, repair_request
+from kibitz.prompts.edit import EditPrompt, edit_request
 from kibitz.prompts.fim import control_tokens
 from kibitz.syntax.language import language_for
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from kibitz.backends.model import Model, ModelSource
+    from kibitz.backends.model import ModelSource
     from kibitz.base.clean_text import CleanText
     from kibitz.base.llm import ChatRequest
     from kibitz.base.ports import Progress
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
     from kibitz.text.span import Span
 
-SILENCE_MS: Final = 120_000  # reading 4,000 tokens takes the embedded 1.5B model that long on two busy cores
-CHARS_PER_TOKEN: Final = 3  # low for code (Qwen2.5-Coder on our own sources: 3.9), so that it always fits
 SPARE_TOKENS: Final = 300  # what a short function may grow by: a doc comment with an example takes 150
 QUOTED_CHARS: Final = 24_000  # of a definition whose changes alone are asked for
 QUOTING_TOKENS: Final = 4000
@@ -89,16 +86,6 @@ class Declined:
     reason: str
 
 
-CUT_OFF: Final = Refused("was cut off at the limit of its length", "")
-BEGUN_ANEW: Final[dict[Refused, str]] = {
-    UNCHANGED: "",
-    ENDLESS: "",
-    CUT_OFF: "",
-    TWICE: " A new function needs a new name.",
-}
-"""A model that is shown one of these answers of its own gives it again, so it is asked as for the first time;
-and what is added to the instruction."""
-
 PRIVATE: Final = Declined("By its name this file keeps secrets: Kibitz sends nothing of it to a model.")
 TOO_LONG: Final = Declined("That is more code than the model can rewrite at once. Select less.")
 
@@ -134,47 +121,36 @@ async def propose(
     masked = mask(plain(region.shown or _above(task, region)), control_tokens=tokens)
     about = await project.told(snapshot, task.span.start, "edit", model)
     request = _request(task, region, masked, tokens, form, about)
-    if not _fits(request, model) and about:
+    if not fits(request, model) and about:
         about = join_clean()
         request = _request(task, region, masked, tokens, form, about)
-    if not _fits(request, model):
+    if not fits(request, model):
         return TOO_LONG
-    outcome: Draft | Refused = CUT_OFF
-    for attempt in (1, 2):
-        try:
-            answer = await _read(model, request, region, progress, form)
-        except BackendFailure:
-            if isinstance(outcome, Draft):
-                break  # what there is can be shown
-            raise
-        new = CUT_OFF
-        if answer is not None:
-            new = draft_of(
-                masked.restore(answer),
-                snapshot=snapshot,
-                region=region,
-                parser=parser,
-                form=form,
-                above=task.above,
-                wants_code=task.wants_code,
-            )
-        if task.verify is not None and isinstance(new, Draft) and new.problem is None:
-            progress.report("Checking")
-            new = replace(new, complaint=await task.verify(new.change))
-        outcome = new if attempt == 1 else _better(new, outcome)
-        hint = _hint(new)
-        if hint is None:
-            break
-        if form == "region" and region.shown and isinstance(new, Refused) and new in BEGUN_ANEW:
-            more = replace(task, instruction=task.instruction + BEGUN_ANEW[new])
-            request = _request(more, region, masked, tokens, "thought", about)
-        elif answer is None:
-            break
-        else:
-            request = repair_request(request, clean(answer, control_tokens=tokens), hint)
-        if attempt == 2 or not _fits(request, model):
-            break
-        progress.report("The answer was not usable; asking once more")
+
+    def anew(more: str) -> ChatRequest:
+        more_told = replace(task, instruction=task.instruction + more)
+        return _request(more_told, region, masked, tokens, "thought", about)
+
+    def judge(answer: str) -> Draft | Refused:
+        return draft_of(
+            masked.restore(answer),
+            snapshot=snapshot,
+            region=region,
+            parser=parser,
+            form=form,
+            above=task.above,
+            wants_code=task.wants_code,
+        )
+
+    question = Question(
+        request=request,
+        shown=region.shown,
+        ends_early=form == "region",
+        anew=anew if form == "region" and region.shown else None,
+        judge=judge,
+        verify=task.verify,
+    )
+    outcome = await ask_twice(question, model, progress)
     if isinstance(outcome, Refused):
         return Declined(f"The answer of the model {outcome.reason}. Nothing was changed.")
     return Proposal(
@@ -183,11 +159,6 @@ async def propose(
         changes=(outcome.change,),
         warnings=_warnings(task, region, outcome, masked),
     )
-
-
-def _fits(request: ChatRequest, model: Model) -> bool:
-    chars = sum(len(message.content) for message in request.messages)
-    return chars // CHARS_PER_TOKEN + request.max_tokens <= model.context_tokens
 
 
 def _request(
@@ -242,68 +213,6 @@ def _imports(task: EditTask, region: Region) -> str:
 def _above(task: EditTask, region: Region) -> str:
     here = task.snapshot.text[max(region.span.start - BEFORE_CHARS, 0) : region.span.start]
     return (task.above + here)[-BEFORE_CHARS:]
-
-
-async def _read(
-    model: Model, request: ChatRequest, region: Region, progress: Progress, form: Format
-) -> str | None:
-    """The answer, up to where its code is complete; None when its length was not enough for that."""
-    n_expected = region.shown.count("\n") + 3
-    answer = ""
-    async with aclosing(model.backend.chat(request)) as chunks:
-        async for chunk in chunks:
-            answer += chunk.text
-            if "\n" in chunk.text:
-                n_lines = answer.count("\n")
-                progress.report(f"{n_lines} lines", min(99, 100 * n_lines // n_expected))
-                if form == "region" and (
-                    is_complete(answer, region.shown) or goes_round(answer, region.shown)
-                ):
-                    return answer
-            if chunk.finish_reason == "length":
-                return None
-    return answer
-
-
-def _better(new: Draft | Refused, old: Draft | Refused) -> Draft | Refused:
-    """A draft that parses, else the first one that does not, else the first reason: it tells most."""
-    return (
-        new if isinstance(new, Draft) and (isinstance(old, Refused) or _faults(new) < _faults(old)) else old
-    )
-
-
-def _faults(draft: Draft) -> tuple[bool, int, bool]:
-    return draft.problem is not None, len(draft.undefined), bool(draft.complaint)
-
-
-def _hint(outcome: Draft | Refused) -> CleanText | None:
-    """What to tell the model about its answer; None when there is nothing to say."""
-    if isinstance(outcome, Refused):
-        return join_clean(outcome.hint)
-    if outcome.problem is None and outcome.undefined:
-        names = clean(", ".join(outcome.undefined))
-        return join_clean(
-            "Your code uses names that are not defined: ",
-            names,
-            ". Answer with the complete corrected code in one fenced block, with the imports it needs.",
-        )
-    if outcome.problem is None:
-        return _checked(outcome)
-    return join_clean(
-        "Your code does not parse. The first error is at this line:\n",
-        clean(outcome.problem.text),
-        "\nAnswer with the complete corrected code in one fenced block.",
-    )
-
-
-def _checked(draft: Draft) -> CleanText | None:
-    if not draft.complaint:
-        return None
-    return join_clean(
-        "A checker says of your code: ",
-        clean(draft.complaint),
-        "\nAnswer with the complete corrected code in one fenced block.",
-    )
 
 
 def _warnings(task: EditTask, region: Region, draft: Draft, masked: Masked) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from kibitz.base.errors import Unreachable
-from kibitz.features.edits.propose import PRIVATE, SILENCE_MS, TOO_LONG
+from kibitz.features.edits.ask import SILENCE_MS
+from kibitz.features.edits.propose import PRIVATE, TOO_LONG
 from support.edits import Desk
 
 TEXT = "def f():\n    ║return 1\n"
