@@ -239,6 +239,7 @@ async def build_features(session: Session) -> Features:
         chat=chat,
         workspace=workspace,
         handled=setup.failed,
+        problems=engine.workspaces.problems.of,
         complete=lambda request: engine.inline.complete(request, session.configuration.settings),
     )
 

@@ -79,3 +79,52 @@ async def test_without_anything_staged_the_command_says_so_each_time(model: Mode
         for _ in range(2):
             with pytest.raises(LspError, match="Nothing is staged"):
                 await editor.request("workspace/executeCommand", command)
+
+
+SEVERAL = "def f(a):\n    return a + b\n\n\ndef g(a):\n    return a + c\n"
+PROBLEMS = [
+    {"range": {"start": {"line": n, "character": 15}, "end": {"line": n, "character": 16}}, "message": said}
+    for n, said in ((1, "b is not defined"), (5, "c is not defined"))
+]
+
+
+async def _fixed(editor: Editor, actions: list[dict[str, Any]]) -> str:
+    [entry] = [each for each in actions if each["title"] == "Fix all problems in this file"]
+    assert entry["kind"] == "quickfix.kibitz.fix_all"
+    await editor.request("workspace/executeCommand", entry["command"])
+    return str((await editor.wait_for("workspace/applyEdit"))["edit"])
+
+
+def _by_function(body: dict[str, Any]) -> str:
+    name, number = ("f", 1) if "def f" in body["messages"][-1]["content"] else ("g", 2)
+    return f"```python\ndef {name}(a):\n    return a + {number}\n```"
+
+
+async def test_all_problems_of_a_file_are_fixed_from_anywhere_where_the_client_tells_them(model: ModelServer):
+    model.reply = _by_function
+    async with connected(fake_model_settings(model.url)) as editor:
+        editor.answer["workspace/applyEdit"] = lambda _: {"applied": True}
+        await editor.initialize(recorded_initialize("vscode"))
+        editor.open(SEVERAL)
+        assert not [each for each in await listed(editor, [], 1) if "Fix" in each["title"]]
+        editor.notify("kibitz/problems", {"uri": URI, "problems": PROBLEMS})
+        assert not [each for each in await listed(editor, [], 2) if "Fix" in each["title"]]  # asked for only
+        edit = await _fixed(editor, await listed(editor, [], 1))
+        assert "a + 1" in edit and "a + 2" in edit
+
+
+async def test_other_clients_tell_them_line_by_line(model: ModelServer):
+    model.reply = _by_function
+    async with connected(fake_model_settings(model.url)) as editor:
+        editor.answer["workspace/applyEdit"] = lambda _: {"applied": True}
+        editor.answer["window/showMessageRequest"] = lambda asked: asked["actions"][0]
+        editor.answer["window/showDocument"] = lambda _: {"success": True}
+        await editor.initialize(recorded_initialize("helix"))
+        editor.open(SEVERAL)
+        actions: list[dict[str, Any]] = []
+        for problem in PROBLEMS:
+            context = {"diagnostics": [problem], "triggerKind": 1}
+            params = {"textDocument": {"uri": URI}, "range": problem["range"], "context": context}
+            actions = await editor.request("textDocument/codeAction", params)
+        edit = await _fixed(editor, actions)
+        assert "a + 1" in edit and "a + 2" in edit

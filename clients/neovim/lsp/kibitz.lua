@@ -45,6 +45,28 @@ local function on_show_document(err, result, context)
   return answer
 end
 
+--- All that is complained about in a buffer: requests for code actions tell of their own lines only.
+local function tell_problems(client, buffer)
+  local problems = vim.tbl_map(function(each)
+    local start, last = { line = each.lnum, character = 0 }, { line = each.end_lnum or each.lnum, character = 0 }
+    return { range = { start = start, ['end'] = last }, message = each.message }
+  end, vim.list_slice(vim.diagnostic.get(buffer), 1, 200))
+  client:notify('kibitz/problems', { uri = vim.uri_from_bufnr(buffer), problems = problems })
+end
+
+local function on_attach(client, buffer)
+  vim.api.nvim_create_autocmd('DiagnosticChanged', {
+    buffer = buffer,
+    callback = function()
+      if client:is_stopped() then
+        return true -- no more of this
+      end
+      tell_problems(client, buffer)
+    end,
+  })
+  tell_problems(client, buffer)
+end
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'kibitz', 'serve' },
@@ -56,6 +78,7 @@ return {
     -- Neovim's own question before an edit does not show the edit; Kibitz asks beside a diff instead.
     workspace = { workspaceEdit = { changeAnnotationSupport = vim.NIL } },
   },
+  on_attach = on_attach,
   commands = { ['kibitz.runAction'] = run_action },
   handlers = { ['kibitz/status'] = on_status, ['window/showDocument'] = on_show_document },
 }

@@ -41,6 +41,15 @@ export interface RunActionArguments {
   instruction?: string;
 }
 
+/** To the server: all that other tools complain about in a document. */
+export const PROBLEMS_NOTIFICATION = "kibitz/problems";
+export const MOST_PROBLEMS = 200;
+
+export interface ProblemsParams {
+  uri: string;
+  problems: { range: Range; message: string }[];
+}
+
 export const UNDO_COMMAND = "kibitz.undoLastChange";
 
 /** From the server: have an edit reviewed. */

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kibitz.text.line_index import PositionEncoding
 
 MOST_DIAGNOSTICS = 8  # travel with an action; a model loses track of more
+FIXES = {"fix": 200, "fix_all": 200}  # these take them in batches
 
 SEVERITIES: dict[lsp.DiagnosticSeverity, Severity] = {
     lsp.DiagnosticSeverity.Error: "error",
@@ -47,6 +48,10 @@ class ActionArguments:
     range: lsp.Range | None
     instruction: str | None
     diagnostics: tuple[lsp.Diagnostic, ...] = ()
+
+    @property
+    def _most(self) -> int:
+        return FIXES.get(self.action, MOST_DIAGNOSTICS)
 
     @staticmethod
     def read(value: dict[str, Any]) -> ActionArguments:
@@ -80,7 +85,7 @@ class ActionArguments:
             "uri": self.uri,
             "version": self.version,
             "range": None if range_ is None else {"start": range_[0], "end": range_[1]},
-            "diagnostics": [_problem(each) for each in self.diagnostics[:MOST_DIAGNOSTICS]],
+            "diagnostics": [_problem(each) for each in self.diagnostics[: self._most]],
         }
 
 

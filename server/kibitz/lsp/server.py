@@ -192,6 +192,7 @@ LATER = {
     lsp.TEXT_DOCUMENT_CODE_LENS: "code_lens",
     lsp.WORKSPACE_EXECUTE_COMMAND: "execute_command",
     "kibitz/reviewedFile": "review",
+    "kibitz/problems": "problems",
     **dict.fromkeys((f"kibitz/chat/{verb}" for verb in CHAT_VERBS), "chat"),
 }
 

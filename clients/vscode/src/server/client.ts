@@ -11,7 +11,14 @@ import {
   type StaticFeature,
 } from "vscode-languageclient/node";
 
-import { CLIENT_CAPABILITIES, EDIT_COMMAND, PROMPTING_TITLE } from "../protocol";
+import {
+  CLIENT_CAPABILITIES,
+  EDIT_COMMAND,
+  MOST_PROBLEMS,
+  PROBLEMS_NOTIFICATION,
+  PROMPTING_TITLE,
+  type ProblemsParams,
+} from "../protocol";
 import { forServer, SECTION } from "../settings";
 import type { Program } from "./locate";
 
@@ -88,8 +95,20 @@ function middleware(client: () => LanguageClient): Middleware {
         return { success: true };
       },
     },
-    provideCodeActions: async (document, range, context, token, next) =>
-      (await next(document, range, context, token))?.map(askedFirst),
+    provideCodeActions: async (document, range, context, token, next) => {
+      await client().sendNotification(PROBLEMS_NOTIFICATION, problemsOf(document.uri, client()));
+      return (await next(document, range, context, token))?.map(askedFirst);
+    },
+  };
+}
+
+/** All that is complained about in a document: the request for code actions tells of its own lines only. */
+function problemsOf(uri: vscode.Uri, client: LanguageClient): ProblemsParams {
+  const found = vscode.languages.getDiagnostics(uri).slice(0, MOST_PROBLEMS);
+  const convert = client.code2ProtocolConverter;
+  return {
+    uri: convert.asUri(uri),
+    problems: found.map(({ range, message }) => ({ range: convert.asRange(range), message })),
   };
 }
 

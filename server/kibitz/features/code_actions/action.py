@@ -47,6 +47,8 @@ class ActionContext:
 
     Attributes:
         span: the selection; empty for a cursor.
+        n_problems: how many problems the editor told of, in all of the document.
+        has_check: the user named a program that finds some.
         only: kinds that are wanted, with all below them; empty means any.
         can_prompt: the client can ask for an instruction before it runs an action.
         undoable: the title of the last change of this document that can be taken back; empty for none.
@@ -57,6 +59,8 @@ class ActionContext:
     snapshot: Snapshot
     span: Span
     diagnostics: tuple[Diagnostic, ...] = ()
+    n_problems: int = 0
+    has_check: bool = False
     only: tuple[str, ...] = ()
     trigger: Trigger = "invoked"
     can_prompt: bool = False

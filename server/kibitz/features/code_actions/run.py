@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import User
+    from kibitz.context.problems import Problem
     from kibitz.documents.files import Files
     from kibitz.features.chat.chat import Chat
     from kibitz.features.chat.workspace import Workspace
@@ -32,6 +33,10 @@ def _nobody(_: KibitzError) -> bool:
     return False
 
 
+def _none(_: str) -> tuple[Problem, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What actions work with.
@@ -43,6 +48,7 @@ class Services:
         handled: told of an error first; true when it has seen to it that the user knows (a download is
             offered), so that nothing more is said.
         complete: asks for the suggestions at a cursor.
+        problems: what other tools complain about in a document, as far as the editor told us.
     """
 
     models: ModelSource
@@ -59,6 +65,7 @@ class Services:
     workspace: Workspace | None = None
     handled: Callable[[KibitzError], bool] = _nobody
     complete: Callable[[InlineRequest], Awaitable[InlineResult]] | None = None
+    problems: Callable[[str], tuple[Problem, ...]] = _none
 
 
 async def run(action_id: str, request: ActionRequest, services: Services) -> Result:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
 from kibitz.features.code_actions.action import ActionContext
+from kibitz.features.code_actions.checks import check_for
 from kibitz.features.code_actions.offer import QUICK_FIX, is_kind, offer
 from kibitz.lsp.commands import RUN_ACTION
 from kibitz.lsp.convert import to_selection
@@ -34,12 +36,16 @@ def handlers(session: Session) -> dict[str, Callable[[Any], Any]]:
         services = features.actions
         undoable = await services.door.undoable(snapshot)
         context = _context(session, snapshot, params, undoable)
-        lines = snapshot.index
-        features.workspaces.problems.told(
-            snapshot, [(lines.line_of(each.span.start), each.message) for each in context.diagnostics]
+        index, problems = snapshot.index, features.workspaces.problems
+        problems.told(
+            snapshot,
+            [(index.line_of(each.span.start), each.message) for each in context.diagnostics],
+            range(index.line_of(context.span.start) + 1, index.line_of(context.span.end)),
         )
         if services.chat is not None:
             services.chat.was_at(snapshot, context.span, _problems(snapshot, context))
+        n_known = len(problems.of(snapshot.uri))
+        context = replace(context, n_problems=n_known, has_check=bool(check_for(snapshot, services).command))
         offered = offer(
             context, parser=services.parser, prepared=services.door.prepared, own=services.own.all()
         )
