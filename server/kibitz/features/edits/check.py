@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kibitz.features.edits.proposal import DocumentChange
     from kibitz.syntax.outline import Definition
     from kibitz.syntax.parser import Parser
+    from kibitz.syntax.tree import SyntaxTree
     from kibitz.text.edits import TextEdit
 
 
