@@ -6,7 +6,7 @@ Pure but for the parser's memory of trees; never raises.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.edits.check import (
@@ -20,7 +20,7 @@ from kibitz.features.edits.check import (
 from kibitz.features.edits.fit import keep_same_lines, plain, reindent
 from kibitz.features.edits.formats.blocks import from_blocks
 from kibitz.features.edits.formats.diff import from_diff
-from kibitz.features.edits.imports import missing_imports, split_imports
+from kibitz.features.edits.imports import Split, missing_imports, split_imports, used_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
 from kibitz.features.edits.own_part import own_part
@@ -136,7 +136,8 @@ def _placed(
         own = own_part(split.code, region.span, tree, file, parser)
         if own is None:
             return AROUND
-        split = replace(split, code=own)
+        if own != split.code:
+            split = Split(imports=used_imports(split.imports, own), code=own)
     if tree is not None and _holds_what_is_around(split.code, region, tree):
         return AROUND
     new = _with_part(region, part, split.code, document=snapshot.text)

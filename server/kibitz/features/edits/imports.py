@@ -40,6 +40,20 @@ def split_imports(code: str, shown: str) -> Split:
     if _AT_MARGIN.search(shown):
         return Split(imports=(), code=code)
     lines = code.split("\n")
+    found, n_lines = _imports_at_start(lines)
+    if n_lines == len(lines):
+        return Split(imports=(), code=code)
+    return Split(imports=tuple(found), code="\n".join(lines[n_lines:]))
+
+
+def holds_imports_alone(lines: Sequence[str]) -> bool:
+    """Whether there is nothing else but blank lines."""
+    found, n_lines = _imports_at_start(lines)
+    return bool(found) and n_lines == len(lines)
+
+
+def _imports_at_start(lines: Sequence[str]) -> tuple[list[str], int]:
+    """The import lines that come first, and how many lines that takes."""
     found: list[str] = []
     number = 0
     while number < len(lines):
@@ -53,9 +67,19 @@ def split_imports(code: str, shown: str) -> Split:
         elif line:
             break
         number += 1
-    if number == len(lines):
-        return Split(imports=(), code=code)
-    return Split(imports=tuple(found), code="\n".join(lines[number:]))
+    return found, number
+
+
+def used_imports(imports: Sequence[str], code: str) -> tuple[str, ...]:
+    """Those with a word that is in the code, which is only a part of what they were written for."""
+    words = set(_WORD.findall(code))
+    return tuple(line for line in imports if "*" in line or words & (set(_WORD.findall(line)) - _KEYWORDS))
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_KEYWORDS = frozenset(
+    {"import", "from", "as", "use", "static", "type", "const", "require", "using", "include"}
+)
 
 
 def missing_imports(

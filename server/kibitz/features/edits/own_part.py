@@ -50,10 +50,13 @@ def own_part(
         inside = [each for each in here if each.name == name and each.container]
         if not inside:
             return code
-        members = _members(here, inside, {each.name for each in file})
-        if members is None:
+        if len(inside) > 1:
             return None
-        return "\n\n".join((own if each.name == name else _with_comment)(lines, each) for each in members)
+        members, dropped = _members(here, inside[0], {each.name for each in file})
+        if any(each.container != inside[0].container for each in members):
+            return None
+        kept = "\n\n".join((own if each.name == name else _with_comment)(lines, each) for each in members)
+        return None if any(re.search(rf"\b{each}\b", kept) for each in dropped) else kept
     elsewhere = {each.name for each in file if not (each.container or first <= each.line <= last)} - {name}
     top = [each for each in here if not each.container]
     kept = [each for each in top if each.name not in elsewhere]
@@ -64,17 +67,21 @@ def own_part(
 
 
 def _members(
-    here: Sequence[Definition], inside: Sequence[Definition], known: set[str]
-) -> list[Definition] | None:
-    """The definition and the new ones beside it; None where something new is elsewhere, or in others."""
-    own, new = inside[0], [each for each in here if each.name not in known]
-    beside = [each for each in here if each.container == own.container and each not in (own, *new)]
-    if len(inside) > 1 or any(
-        each.container != own.container or any(other.line <= each.line <= other.end_line for other in beside)
-        for each in new
-    ):
-        return None
-    return sorted((own, *new), key=lambda each: each.line)
+    here: Sequence[Definition], own: Definition, known: set[str]
+) -> tuple[list[Definition], set[str]]:
+    """The definition with what is new beside it, and the names that are new in what the file has elsewhere.
+
+    A model that makes up the class around a method makes up more of it: that is no part of the edit.
+    """
+    others = [each for each in here if each.name in known and not _within(own, each)]
+    new = [each for each in here if each.name not in known and not _within(each, own)]
+    beside = [each for each in new if not any(_within(each, other) for other in others)]
+    dropped = {each.name for each in new if each not in beside}
+    return sorted((own, *beside), key=lambda each: each.line), dropped
+
+
+def _within(inner: Definition, outer: Definition) -> bool:
+    return outer.line <= inner.line and inner.end_line <= outer.end_line
 
 
 def _begins_with_comment(tree: SyntaxTree, span: Span) -> bool:

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from kibitz.features.edits.imports import holds_imports_alone
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import LiteralString
@@ -77,7 +79,8 @@ def is_complete(answer: str, shown: str) -> bool:
     if found is None or found[1] == len(whole_lines):
         return False
     inside = whole_lines[found[0] + 1 : found[1]]
-    return any(line.strip() for line in inside) and not _same_code(inside, shown)
+    tells = any(line.strip() for line in inside) and not holds_imports_alone(inside)
+    return tells and not _same_code(inside, shown)
 
 
 def first_fenced(lines: Sequence[str], start: int) -> tuple[int, int] | None:
@@ -178,9 +181,15 @@ def _fenced(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _chosen(blocks: Sequence[list[str]], shown: str) -> Sequence[str]:
-    """The first block that says something new: some models repeat the code they got before they change it."""
+    """The first block that says something new: some models repeat the code they got before they change it.
+
+    Others write the imports in a block of their own, before the code or behind it.
+    """
     told = [block for block in blocks if any(line.strip() for line in block)]
-    return next((block for block in told if not _same_code(block, shown)), told[0] if told else [])
+    code = [block for block in told if not holds_imports_alone(block)] or told[:1]
+    chosen = next((block for block in code if not _same_code(block, shown)), code[0] if code else [])
+    imports = [line for block in told if holds_imports_alone(block) for line in block if line not in chosen]
+    return [*imports, *chosen]
 
 
 def _same_code(block: Sequence[str], shown: str) -> bool:

@@ -113,3 +113,47 @@ async def test_a_new_class_around_a_method_is_not_guessed() -> None:
     desk = Desk("class C:\n    def f(self):\n        ║return 1\n", answer)
     assert await desk.edit("Return 2") == "nothing"
     assert "repeats the class around the code" in desk.user.told[0]
+
+
+MADE_UP = """\
+import json
+
+class Problem(Exception):
+    def __init__(self, key):
+        self.key = key
+
+    def __str__(self):
+        return self.key
+
+class C:
+    def __init__(self, n):
+        self._n = n
+
+    def f(self):
+        raise Problem("n")
+"""
+METHOD = """\
+class Problem(Exception):
+    pass
+
+
+class C:
+    def __init__(self, n):
+        self.n = n
+
+    def f(self):
+        ║return 1
+"""
+
+
+async def test_what_a_model_makes_up_around_a_method_is_no_part_of_the_edit() -> None:
+    desk = Desk(METHOD, f"```\n{MADE_UP}```")
+    assert await desk.edit("Raise Problem") == "applied"
+    assert desk.text == METHOD.replace("║return 1", 'raise Problem("n")')
+
+
+async def test_a_method_that_uses_what_was_made_up_around_it_is_not_guessed() -> None:
+    uses = MADE_UP.replace('Problem("n")', "Problem(self._n)")
+    desk = Desk(METHOD, f"```\n{uses}```")
+    assert await desk.edit("Raise Problem") == "nothing"
+    assert desk.text == METHOD.replace("║", "")
