@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from bench.crossfile.cases import Case, cases_of
 
 from kibitz.app import build_engine
+from kibitz.base.errors import BackendFailure
 from kibitz.context.window import Window
 from kibitz.context.words import identifiers
 from kibitz.documents.store import DocumentStore
@@ -137,35 +138,44 @@ async def quality(packages: Iterable[Path], n: int, seed: int, model: str, resul
     with results.open("a", encoding="utf-8") as out:
         for package in packages:
             cases = cases_of(package, n, seed)
-            for context in (False, True):
-                todo = [case for case in cases if (case.id, model, context) not in known]
-                if not todo:
-                    continue
-                options = {
-                    "models": {"completion": model},
-                    "context": {"enabled": context},
-                    "inlineCompletion": {"timeoutMs": 120_000, "speculate": "off"},
+            todo = [(case, c) for case in cases for c in (False, True) if (case.id, model, c) not in known]
+            with tempfile.TemporaryDirectory() as folder:
+                desks = {
+                    context: await _desk(package, Path(folder) / str(context), load(options).settings)
+                    for context, options in ((c, _options(model, context=c)) for c in {c for _, c in todo})
                 }
-                with tempfile.TemporaryDirectory() as folder:
-                    desk = await _desk(package, Path(folder), load(options).settings)
-                    for case in todo:
-                        defined = context and (await desk.context(case))[0]
-                        line = (await desk.suggestion(case)).partition("\n")[0]
-                        answer = {
-                            "id": case.id,
-                            "model": model,
-                            "context": context,
-                            "exact": line.strip() == case.expected.strip(),
-                            "identifier": case.name in identifiers(line),
-                            "defined": defined,
-                            "shown": line,
-                        }
-                        known[case.id, model, context] = answer
-                        out.write(json.dumps(answer) + "\n")
-                        out.flush()
+                for case, context in todo:
+                    defined = context and (await desks[context].context(case))[0]
+                    try:
+                        line = (await desks[context].suggestion(case)).partition("\n")[0]
+                    except BackendFailure:
+                        continue  # the machine is busy: the next run asks again
+                    answer = {
+                        "id": case.id,
+                        "model": model,
+                        "context": context,
+                        "exact": line.strip() == case.expected.strip(),
+                        "identifier": case.name in identifiers(line),
+                        "defined": defined,
+                        "shown": line,
+                    }
+                    known[case.id, model, context] = answer
+                    out.write(json.dumps(answer) + "\n")
+                    out.flush()
+                for desk in desks.values():
                     await desk.engine.close()
-            _table(package.name, [known[case.id, model, c] for case in cases for c in (False, True)])
+            ids = {case.id for case in cases}
+            _table(package.name, [a for (id, name, _), a in known.items() if id in ids and name == model])
     _table("all", [answer for (_, name, _), answer in known.items() if name == model])
+
+
+def _options(model: str, *, context: bool) -> dict[str, Any]:
+    """One line is all that is looked at, so no more is asked for."""
+    return {
+        "models": {"completion": model},
+        "context": {"enabled": context},
+        "inlineCompletion": {"timeoutMs": 120_000, "speculate": "off", "multiLine": False},
+    }
 
 
 async def _desk(package: Path, folder: Path, settings: Settings) -> Desk:
@@ -184,8 +194,11 @@ def _read(results: Path) -> dict[tuple[str, str, bool], dict[str, Any]]:
 
 
 def _table(name: str, answers: list[dict[str, Any]]) -> None:
+    """Of cases that were asked both ways."""
+    twice = {each["id"] for each in answers if each["context"]}
+    twice &= {each["id"] for each in answers if not each["context"]}
     for context in (False, True):
-        mine = [each for each in answers if each["context"] is context]
+        mine = [each for each in answers if each["context"] is context and each["id"] in twice]
         exact = _share([each["exact"] for each in mine])
         identifier = _share([each["identifier"] for each in mine])
         print(

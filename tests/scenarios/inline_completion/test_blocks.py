@@ -221,3 +221,36 @@ async def test_the_header_at_the_margin_of_what_stands_below_is_no_way_out_of_a_
         model="class B:\n    y: int\n    z: int\n",
         shows="class B:",
     )
+
+
+async def test_a_text_goes_on_behind_an_inner_function_that_it_ends(check) -> None:
+    await check(
+        before="def twice(f):\n    def wrapper(x):\n║\n",
+        model="        f(x)\n        return f(x)\n\n    return wrapper\n\n\n@twice\ndef g(x): ...\n",
+        shows="        f(x)\n        return f(x)\n\n    return wrapper",
+    )
+
+
+async def test_a_text_that_ends_an_inner_function_arrives_at_what_stands_below_it(check) -> None:
+    body = "        return x % 2\n    best = 0\n    step = 1"
+    await check(
+        before="def f(xs):\n    def odd(x):\n║\n    for x in xs:\n        best += odd(x)\n    return best\n",
+        model=f"{body}\n    for x in xs:\n        best += odd(x)\n    return best\n",
+        shows=body,
+    )
+
+
+async def test_what_else_follows_an_inner_function_is_not_wanted(check) -> None:
+    await check(
+        before="def twice(f):\n    def wrapper(x):\n║\n    log(wrapper)\n    return wrapper\n",
+        model="        return f(f(x))\n\n    print(f)\n    print(wrapper)\n" + "    return 1\n" * 20,
+        shows="        return f(f(x))",
+    )
+
+
+async def test_behind_a_method_the_next_one_is_not_begun(check) -> None:
+    await check(
+        before="class A:\n    def f(self):\n║\n",
+        model="        return self.x\n\n    def g(self):\n        return self.y\n",
+        shows="        return self.x",
+    )

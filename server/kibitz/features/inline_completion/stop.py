@@ -19,6 +19,8 @@ from kibitz.syntax.missing_names import binds, missing_names
 from kibitz.syntax.statement_ends import statement_ends
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kibitz.features.inline_completion.place import Situation
 
 LINES_BETWEEN_LOOKS = 4  # a model that has lost its way does so at any depth
@@ -136,7 +138,10 @@ def _block(text: str, situation: Situation, *, ended: bool, cut_off: bool) -> Ca
     end = _end_of_body(tidy.text, situation, ended=ended)
     if not by_closer and (end is not None or not situation.opens_block):
         least = end if situation.opens_block and end is not None else 0
-        statements = _end_of_statements(tidy.text, situation, least=least, ended=ended, cut_off=cut_off)
+        before, after = situation.document[: situation.offset], situation.document[situation.offset :]
+        statements = _end_of_statements(
+            tidy.text, situation, before, after, least=least, ended=ended, cut_off=cut_off
+        )
         if isinstance(statements, Drop):
             return statements
         end = statements
@@ -157,7 +162,7 @@ def _end_of_body(text: str, situation: Situation, *, ended: bool) -> int | None:
 
 
 def _end_of_statements(
-    text: str, situation: Situation, *, least: int, ended: bool, cut_off: bool
+    text: str, situation: Situation, before: str, after: str, *, least: int, ended: bool, cut_off: bool
 ) -> int | Drop | None:
     """One statement (or the `least` characters), unless there is reason for more.
 
@@ -166,7 +171,6 @@ def _end_of_statements(
     also arrive at what stands below (`following_line.py`), the best end there is.
     """
     parser, language_id = situation.parser, situation.place.language_id
-    before, after = situation.document[: situation.offset], situation.document[situation.offset :]
     found = statement_ends(parser, before, text, after, language_id)
     if found.left and not found.ends and not found.last_in_block:
         return Drop(reason="leaves the block")
@@ -182,7 +186,40 @@ def _end_of_statements(
         if text.count("\n", ends[0]) <= room:
             return None
     if found.last_in_block:
-        return ends[-1]
+        if not found.left or not _OUTSIDE.match(text, ends[-1]):
+            return ends[-1]
+        return _end_outside(
+            text, situation, before, after, inside=ends[-1], missing=missing, ended=ended, cut_off=cut_off
+        )
     brought = [name for name in missing if binds(text, name)]
     enough = (end for end in ends if all(binds(text[:end], name) for name in brought))
     return next(enough, ends[-1])
+
+
+_OUTSIDE = re.compile(r"\s*\n[ \t]+(?!(?:async|def|class)\b)\w")
+"""Behind a function in a function: the outer one goes on. What begins with `def` is the next method."""
+
+
+def _end_outside(
+    text: str,
+    situation: Situation,
+    before: str,
+    after: str,
+    *,
+    inside: int,
+    missing: Collection[str],
+    ended: bool,
+    cut_off: bool,
+) -> int | None:
+    """The end of a text that goes on in the function around the cursor's, or where it leaves that, `inside`.
+
+    It may go on where nothing stands below in there either, or names of it are missing there.
+    """
+    before, rest = before + text[:inside], text[inside:]
+    found = statement_ends(situation.parser, before, rest, after, situation.place.language_id)
+    end = _end_of_statements(rest, situation, before, after, least=0, ended=ended, cut_off=cut_off)
+    if end is None and not ended:
+        return None
+    if isinstance(end, int) and (found.last_in_block or any(binds(rest[:end], name) for name in missing)):
+        return inside + end
+    return inside
