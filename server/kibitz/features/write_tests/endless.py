@@ -10,9 +10,6 @@ from kibitz.features.edits.parse import shape_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_ALIKE: Final = (
-    8  # asked for short tests; with 18 alike, a line longer than the other, 900 tokens were full
-)
 KEPT: Final = 3
 
 _ASSERTION: Final = re.compile(r"\s*(?:assert\b|self\.assert\w+\(|expect\()")
@@ -26,9 +23,9 @@ def holds_test(text: str) -> bool:
     return _TEST.search(text) is not None
 
 
-def goes_on(answer: str) -> bool:
-    """Whether the last whole lines of an answer that is still coming are too many assertions of one kind."""
-    return _n_alike(answer.split("\n")[:-1]) >= MOST_ALIKE
+def goes_on(answer: str, most_alike: int) -> bool:
+    """Whether the last whole lines of an answer that is still coming are so many assertions of one kind."""
+    return _n_alike(answer.split("\n")[:-1]) >= most_alike
 
 
 def beginnings(answer: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from kibitz.features.edits.formats.choose import is_strong
 from kibitz.features.edits.imports import import_lines, missing_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
-from kibitz.features.edits.parse import ENDLESS, Refused, goes_round, parse_answer
+from kibitz.features.edits.parse import ENDLESS, ENDLESS_LINES, Refused, goes_round, parse_answer
 from kibitz.features.edits.pointed import pointed_at
 from kibitz.features.edits.proposal import DocumentChange, NewFile
 from kibitz.features.edits.propose import Declined
@@ -59,6 +59,7 @@ class _Extent:
     answer_tokens: int
     most_conditions: int
     example_chars: int
+    most_alike: int  # assertions of one kind in a row
 
 
 _THREE: Final = _Extent(  # the small models measured here (0.5 and 1.5 billion) were asked for these
@@ -67,6 +68,7 @@ _THREE: Final = _Extent(  # the small models measured here (0.5 and 1.5 billion)
     answer_tokens=900,
     most_conditions=3,
     example_chars=700,
+    most_alike=8,  # with 18, each a little longer than the one before, the 1.5B model filled 900 tokens
 )
 _FULL: Final = _Extent(
     role="complete, short and right",
@@ -77,6 +79,7 @@ _FULL: Final = _Extent(
     answer_tokens=3000,
     most_conditions=12,
     example_chars=3000,
+    most_alike=ENDLESS_LINES,
 )
 _ROLE: Final = (
     "You write tests: {}. Each checks one behaviour, with expected values that you have "
@@ -133,12 +136,12 @@ async def write_tests(
         models=models,
         project=project,
         progress=progress,
-        is_lost=lambda answer: goes_on(answer) or goes_round(answer, ""),
+        is_lost=lambda answer: goes_on(answer, extent.most_alike) or goes_round(answer, ""),
     )
 
     def read(answer: str) -> DocumentChange | NewFile | Refused:
         all_of_it = _made(answer, snapshot, uri, place, importable, existing, tree.language.id, parser)
-        if all_of_it not in (ENDLESS, _UNPARSED) and not goes_on(answer):
+        if all_of_it not in (ENDLESS, _UNPARSED) and not goes_on(answer, extent.most_alike):
             return all_of_it
         tried = (
             _made(shorter, snapshot, uri, place, importable, existing, tree.language.id, parser)

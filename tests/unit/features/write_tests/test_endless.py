@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kibitz.features.write_tests.endless import KEPT, MOST_ALIKE, beginnings, goes_on
+from kibitz.features.write_tests.endless import KEPT, beginnings, goes_on
 
+MOST_ALIKE = 8
 FIRST = "```python\ndef test_a():\n    assert f(0) == 0\n\n"
 HEAD = "def test_b():\n    x = 1\n"
 
@@ -19,7 +20,7 @@ def asserted(n: int) -> str:
 @pytest.mark.parametrize("begun", ["", "    assert f(9", '    assert f(9, "x'])
 def test_the_only_test_keeps_its_first_assertions(begun: str) -> None:
     answer = f"```python\n{HEAD}{asserted(MOST_ALIKE)}{begun}"
-    assert goes_on(answer)
+    assert goes_on(answer, MOST_ALIKE)
     assert list(beginnings(answer)) == [f"```python\n{HEAD}{asserted(KEPT)}".rstrip("\n")]
 
 
@@ -41,7 +42,7 @@ def test_the_last_of_several_goes_if_it_can() -> None:
     ids=["few", "ended", "something else", "no assertions", "nothing"],
 )
 def test_tests_may_be_long(answer: str) -> None:
-    assert not goes_on(answer)
+    assert not goes_on(answer, MOST_ALIKE)
 
 
 @given(st.text(alphabet="ab1\"' \n@(", max_size=80), st.integers(0, 12))
