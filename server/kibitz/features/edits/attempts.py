@@ -38,6 +38,8 @@ class Question:
         ends_early: the answer is over when its code is complete.
         anew: another question for the same, with more words; None where there is none.
         judge: what an answer comes to.
+        apart: of an answer that defines one name twice, what to ask for a second name; None where that is
+            no way out.
         verify: asks somebody else about a finished edit: what is wrong with it, empty for nothing.
     """
 
@@ -46,7 +48,20 @@ class Question:
     ends_early: bool
     anew: Callable[[str], ChatRequest] | None
     judge: Callable[[str], Draft | Refused]
+    apart: Callable[[str], Naming | None]
     verify: Callable[[DocumentChange], Awaitable[str]] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """A question for a name.
+
+    Attributes:
+        whole: the answer to the first question, with the name out of the one to this.
+    """
+
+    request: ChatRequest
+    whole: Callable[[str], str]
 
 
 async def ask_twice(question: Question, model: Model, progress: Progress) -> Draft | Refused:
@@ -57,7 +72,8 @@ async def ask_twice(question: Question, model: Model, progress: Progress) -> Dra
     """
     answer = await _read(model, question.request, question, progress)
     first = await _judged(answer, question, progress)
-    again = _second(question, answer, first, control_tokens(model.family))
+    naming = question.apart(answer) if first is TWICE and answer is not None else None
+    again = naming.request if naming else _second(question, answer, first, control_tokens(model.family))
     if again is None or not fits(again, model):
         return first
     progress.report("The answer was not usable; asking once more")
@@ -67,6 +83,8 @@ async def ask_twice(question: Question, model: Model, progress: Progress) -> Dra
         if isinstance(first, Draft):
             return first  # what there is can be shown
         raise
+    if naming is not None and answer is not None:
+        answer = naming.whole(answer)
     return _better(await _judged(answer, question, progress), first)
 
 

@@ -91,7 +91,8 @@ def defines_twice(
 ) -> bool:
     """Whether a function has a name twice in `new_text` that it had once at most in the outline before.
 
-    Only in languages where that is an error: others have overloads, or a last one that counts.
+    Only in languages where that is no way to say anything: others have overloads, or tell them apart
+    by what decorates them.
     """
     pattern = _FUNCTION.get(language_id)
     if pattern is None:
@@ -104,7 +105,11 @@ def defines_twice(
     return any(n > 1 and before[name] < 2 for name, n in after.items())
 
 
+_IN_SCRIPT: Final = re.compile(
+    r"(?:export (?:default )?)?(?:async )?function \w(?!.*;$)", re.DOTALL
+)  # no overload
 _FUNCTION: Final = {
+    **dict.fromkeys(("javascript", "tsx", "typescript"), _IN_SCRIPT),
     "go": re.compile(r"func \w"),
     "rust": re.compile(r"(?:pub )?fn "),
 }

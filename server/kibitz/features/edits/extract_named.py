@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +9,7 @@ from kibitz.features.edits.ask import converse
 from kibitz.features.edits.extract import extraction
 from kibitz.features.edits.finish import BROKEN, change_of, proposal_of
 from kibitz.features.edits.fit import plain
+from kibitz.features.edits.function_name import NAME_TOKENS, QUESTION, naming_role, read_name
 from kibitz.features.edits.instruction import lines_of
 from kibitz.features.edits.propose import Declined
 from kibitz.text.edits import TextEdit
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
     from kibitz.features.edits.proposal import Proposal
     from kibitz.syntax.parser import Parser
 
-ANSWER_TOKENS: Final = 30
 NO_NAME: Final = Declined("The model found no name for the function that could be used. Nothing was changed.")
-
-_ROLE: Final = "You name functions. You answer with one name in snake_case, a verb first, and nothing else."
-_QUESTION: Final = "What is a good name for a function that does this? Answer with the name alone."
-_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 def extraction_at(snapshot: Snapshot, span: Span, parser: Parser) -> Extraction | None:
@@ -57,9 +52,9 @@ async def extract_named(
     talk = await converse(
         snapshot,
         found.code,
-        role=_ROLE,
-        question=_QUESTION,
-        max_tokens=ANSWER_TOKENS,
+        role=naming_role("python"),
+        question=QUESTION,
+        max_tokens=NAME_TOKENS,
         models=models,
         progress=progress,
         whole=True,
@@ -79,10 +74,3 @@ async def extract_named(
         edits = [TextEdit(Span(start, end), call), TextEdit(Span(below, below), gap + function)]
     change = change_of(snapshot, edits, made_from=Span(index.line_start(found.top), below), parser=parser)
     return Declined(BROKEN) if change is None else proposal_of(title, change)
-
-
-def read_name(answer: str, taken: set[str]) -> str | None:
-    """The first free name in an answer; words of a sentence are none, since a name has an underscore."""
-    words = [word for word in _NAME.findall(answer) if not keyword.iskeyword(word)]
-    good = [word for word in words if "_" in word.strip("_")] or words[:1]
-    return next((free for word in good for free in (word, f"_{word}") if free not in taken), None)

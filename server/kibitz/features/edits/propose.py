@@ -22,6 +22,7 @@ from kibitz.features.edits.instruction import lines_of
 from kibitz.features.edits.parse import Refused
 from kibitz.features.edits.proposal import Proposal
 from kibitz.features.edits.region import DEFINITION_CHARS, choose_region
+from kibitz.features.edits.twins import WORD, naming
 from kibitz.features.project import NO_PROJECT
 from kibitz.prompts.edit import EditPrompt, edit_request
 from kibitz.prompts.fim import control_tokens
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from kibitz.base.ports import Progress
     from kibitz.context.privacy import Masked
     from kibitz.documents.snapshot import Snapshot
+    from kibitz.features.edits.attempts import Naming
     from kibitz.features.edits.formats.choose import Format
     from kibitz.features.edits.instruction import Instruction
     from kibitz.features.edits.proposal import DocumentChange
@@ -142,12 +144,17 @@ async def propose(
             wants_code=task.wants_code,
         )
 
+    def apart(answer: str) -> Naming | None:
+        taken = set(WORD.findall(snapshot.text))
+        return tree and naming(answer, masked.text, taken, tree=tree, parser=parser, tokens=tokens)
+
     question = Question(
         request=request,
         shown=region.shown,
         ends_early=form == "region",
         anew=anew if form == "region" and region.shown else None,
         judge=judge,
+        apart=apart,
         verify=task.verify,
     )
     outcome = await ask_twice(question, model, progress)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kibitz.features.edits.extract import extraction
-from kibitz.features.edits.extract_named import read_name
+from kibitz.features.edits.function_name import read_name
 from support.edits import Desk
 
 INVOICE = """\
