@@ -6,7 +6,7 @@ Pure but for the parser's memory of trees; never raises.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from kibitz.features.edits.check import (
@@ -20,7 +20,7 @@ from kibitz.features.edits.check import (
 from kibitz.features.edits.fit import keep_same_lines, plain, reindent
 from kibitz.features.edits.formats.blocks import from_blocks
 from kibitz.features.edits.formats.diff import from_diff
-from kibitz.features.edits.imports import Split, missing_imports, split_imports, used_imports
+from kibitz.features.edits.imports import missing_imports, split_imports, used_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
 from kibitz.features.edits.own_part import own_part
@@ -132,17 +132,21 @@ def _placed(
     file = outline(tree) if tree else ()
     split = split_imports(code, region.shown)
     must_define = region.is_definition and len(part) == len(region.shown)
+    repeats = False
     if tree is not None and must_define:
         own = own_part(split.code, region.span, tree, file, parser)
         if own is None:
             return AROUND
-        if own != split.code:
-            split = Split(imports=used_imports(split.imports, own), code=own)
+        repeats = own != split.code
+        split = replace(split, code=own)
     if tree is not None and _holds_what_is_around(split.code, region, tree):
         return AROUND
     new = _with_part(region, part, split.code, document=snapshot.text)
     replacement = _in_document(snapshot, region, new)
-    imports = (*split.imports, *_forgotten(snapshot, replacement, split.imports, tree, above))
+    told = split.imports
+    if tree is not None and (repeats or not _same(new, plain(region.shown))):
+        told = used_imports(told, replacement.new_text, tree.language.id)
+    imports = (*told, *_forgotten(snapshot, replacement, told, tree, above))
     on_top = missing_imports(snapshot, imports, region.span, tree, above=above)
     if on_top is None and _same(new, plain(region.shown)):
         return UNCHANGED

@@ -70,16 +70,30 @@ def _imports_at_start(lines: Sequence[str]) -> tuple[list[str], int]:
     return found, number
 
 
-def used_imports(imports: Sequence[str], code: str) -> tuple[str, ...]:
-    """Those with a word that is in the code, which is only a part of what they were written for."""
+def used_imports(imports: Sequence[str], code: str, language_id: str) -> tuple[str, ...]:
+    """Those that say something to some code: models write others, too, which Go does not compile.
+
+    Only in languages where an import counts by its name: a trait of Rust is used without it.
+    """
+    counts_anyway = _WITHOUT_NAME.get(language_id)
+    if counts_anyway is None:
+        return tuple(imports)
     words = set(_WORD.findall(code))
-    return tuple(line for line in imports if "*" in line or words & (set(_WORD.findall(line)) - _KEYWORDS))
+    return tuple(
+        line
+        for line in imports
+        if counts_anyway.search(line) or words & (set(_WORD.findall(line)) - _KEYWORDS)
+    )
 
 
+_WITHOUT_NAME = {
+    "go": re.compile(r"^import\s+[_.]\s"),
+    "java": re.compile(r"\*"),
+    "python": re.compile(r"\*|__future__"),
+    "typescript": re.compile(r"^import\s*[\"'*]"),
+}
 _WORD = re.compile(r"[^\W\d]\w*")
-_KEYWORDS = frozenset(
-    {"import", "from", "as", "use", "static", "type", "const", "require", "using", "include"}
-)
+_KEYWORDS = frozenset({"as", "from", "import", "static", "type"})
 
 
 def missing_imports(

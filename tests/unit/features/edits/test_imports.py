@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from kibitz.features.edits.imports import import_lines, missing_imports, split_imports
+from kibitz.features.edits.imports import import_lines, missing_imports, split_imports, used_imports
 from kibitz.text.edits import apply_edits
 from kibitz.text.span import Span
-from support.edits import PARSER
+from support.edits import PARSER, Desk
 from support.inline import snapshot_of
 
 
@@ -120,3 +120,41 @@ def test_line_endings_are_those_of_the_file() -> None:
 def test_lists_the_imports_of_a_file() -> None:
     text = 'import os\nfrom a import (\n    b,\n)\nx = "import y"\nimport (\n\t"errors"\n)\n'
     assert import_lines(text) == ("import os", 'import "errors"')
+
+
+@pytest.mark.parametrize(
+    ("language_id", "line", "code", "stays"),
+    [
+        ("python", "import json", "return dict(x)", False),
+        ("python", "import json", "return json.dumps(x)", True),
+        ("python", "import numpy as np", "np.zeros(3)", True),
+        ("python", "from typing import Any, Dict", "x: Dict = {}", True),
+        ("python", "from x import *", "f()", True),
+        ("python", "from __future__ import annotations", "f()", True),
+        ("go", 'import "math/rand"', "rand.Intn(3)", True),
+        ("go", 'import "sort"', "rand.Intn(3)", False),
+        ("go", 'import _ "embed"', "f()", True),
+        ("java", "import java.util.List;", "List.of()", True),
+        ("java", "import java.util.Set;", "List.of()", False),
+        ("typescript", 'import { a, b } from "./c";', "b()", True),
+        ("typescript", 'import "./side_effect";', "b()", True),
+        ("typescript", 'import { a } from "./c";', "b()", False),
+        ("rust", "use std::fmt::Write;", "write!(text, 1)", True),
+    ],
+)
+def test_an_import_that_nothing_uses_is_left_out_where_that_can_be_known(
+    language_id: str, line: str, code: str, stays: bool
+) -> None:
+    assert used_imports([line], code, language_id) == ((line,) if stays else ())
+
+
+async def test_an_import_alone_is_an_answer() -> None:
+    desk = Desk("def f():\n    ║return 1\n", "```\nimport json\n\ndef f():\n    return 1\n```")
+    assert await desk.edit("Import json") == "applied"
+    assert desk.text == "import json\n\ndef f():\n    return 1\n"
+
+
+async def test_an_import_beside_a_change_that_does_not_use_it_is_left_out() -> None:
+    desk = Desk("def f():\n    ║return 1\n", "```\nimport json\n\ndef f():\n    return 2\n```")
+    assert await desk.edit("Return 2") == "applied"
+    assert desk.text == "def f():\n    return 2\n"
