@@ -14,6 +14,7 @@ from kibitz.syntax.nesting import indent, line_start, text_end, text_start
 if TYPE_CHECKING:
     from kibitz.syntax.parser import Parser
     from kibitz.syntax.tree import SyntaxTree
+    from kibitz.text.span import Span
 
 MOST_CHARS_BELOW = 1500
 MOST_CHARS_ABOVE = 8000
@@ -60,8 +61,8 @@ def binds(code: str, name: str) -> bool:
 
 def _below(site: SyntaxTree, byte: int, after: str) -> str:
     """The code behind the cursor, up to where the function ends."""
-    definition = site.enclosing_definition(max(site.encoded.offset(text_end(site, byte)) - 1, 0))
-    header = indent(site, line_start(site, site.encoded.byte(definition.start))) if definition else -1
+    definition = _definition(site, byte)
+    header = _header_indent(site, definition) if definition else -1
     end = line = text_start(site, byte)
     while line < len(site.data):
         line_end = site.data.find(b"\n", line)
@@ -75,11 +76,31 @@ def _below(site: SyntaxTree, byte: int, after: str) -> str:
 
 def _above(site: SyntaxTree, byte: int, before: str) -> str:
     """What may bring a name: the function up to the cursor, and lines at the left margin."""
-    definition = site.enclosing_definition(max(site.encoded.offset(text_end(site, byte)) - 1, 0))
+    definition = _definition(site, byte)
     start = definition.start if definition else max(len(before) - MOST_CHARS_ABOVE, 0)
     margin = [line for line in before[:start].split("\n") if line[:1].strip()]
     own = _WITHOUT_TEXT.sub(" ", before[start:])
     return "\n".join((*margin, own))
+
+
+def _definition(site: SyntaxTree, byte: int) -> Span | None:
+    """The one around the cursor; of a function in a function, that which has the code below in it."""
+    innermost = site.enclosing_definition(max(site.encoded.offset(text_end(site, byte)) - 1, 0))
+    below = text_start(site, byte)
+    if not site.language.by_indentation or _BEGINS_DEFINITION.match(site.data, below):
+        return innermost
+    definition, depth = innermost, indent(site, below)
+    while depth and definition is not None and _header_indent(site, definition) >= depth:
+        outside = definition.start - 1
+        definition = site.enclosing_definition(outside) if outside >= site.encoded.start else None
+    return definition or innermost
+
+
+_BEGINS_DEFINITION = re.compile(rb"@|(?:async|def|class)\b")
+
+
+def _header_indent(site: SyntaxTree, definition: Span) -> int:
+    return indent(site, line_start(site, site.encoded.byte(definition.start)))
 
 
 _WITHOUT_TEXT = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''", re.DOTALL)

@@ -254,3 +254,13 @@ async def test_behind_a_method_the_next_one_is_not_begun(check) -> None:
         model="        return self.x\n\n    def g(self):\n        return self.y\n",
         shows="        return self.x",
     )
+
+
+async def test_a_text_that_ends_an_inner_function_brings_what_the_outer_one_needs(check) -> None:
+    body = "        return x % 2\n    best = 0"
+    await check(
+        before="def f(xs):\n    def odd(x):\n║\n    step = 1\n    for x in xs:\n        step = best + x\n",
+        model=f"{body}\n    print(xs)\n    print(xs)\n",
+        shows=body,
+        finish="length",
+    )

@@ -15,6 +15,8 @@ def missing(picture: str, language_id: str = "python") -> set[str]:
 
 def test_what_is_used_below_and_nowhere_brought() -> None:
     assert missing("def f(xs):\n    ║\n    return total / n\n") == {"total", "n"}
+    assert missing("def f():\n    def g(x):\n        ║\n    return total\n") == {"total"}
+    assert missing("class A:\n    def g(x):\n        ║\n    def h(x):\n        return total\n") == set()
 
 
 def test_what_is_looped_over_is_missed_too() -> None:
