@@ -18,12 +18,12 @@ from kibitz.features.edits.check import (
     syntax_problem,
 )
 from kibitz.features.edits.fit import keep_same_lines, plain, reindent
-from kibitz.features.edits.formats.blocks import from_blocks
-from kibitz.features.edits.formats.diff import from_diff
+from kibitz.features.edits.formats.blocks import from_blocks, holds_block
+from kibitz.features.edits.formats.diff import from_diff, holds_hunk
 from kibitz.features.edits.imports import missing_imports, split_imports, used_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
-from kibitz.features.edits.own_part import own_part
+from kibitz.features.edits.own_part import own_part, without_usage
 from kibitz.features.edits.parse import EMPTY, Code, Refused, parse_answer
 from kibitz.features.edits.proposal import DocumentChange, line_edits
 from kibitz.syntax.outline import outline
@@ -109,7 +109,7 @@ def draft_of(
         wants_code: an answer that lacks a comment and is as it was otherwise has changed nothing.
     """
     shown = plain(region.shown)
-    code = _READ[form](answer, shown)
+    code = _READ[_form_of(answer, shown) if form == "region" else form](answer, shown)
     if form != "region" and code is EMPTY:
         code = parse_answer(answer, shown)
     if isinstance(code, Refused):
@@ -124,6 +124,13 @@ def draft_of(
     return UNCHANGED if only_drops_comments(parser, snapshot, draft.rewritten, made_from) else draft
 
 
+def _form_of(answer: str, shown: str) -> Format:
+    """What an answer is, whatever was asked for: the marks of blocks and diffs are never code."""
+    if holds_block(answer) and not holds_block(shown):
+        return "blocks"
+    return "diff" if holds_hunk(answer) and not holds_hunk(shown) else "region"
+
+
 def _placed(
     code: str, part: Span, snapshot: Snapshot, region: Region, parser: Parser, above: str
 ) -> Draft | Refused:
@@ -131,6 +138,8 @@ def _placed(
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=region.span.start)
     file = outline(tree) if tree else ()
     split = split_imports(code, region.shown)
+    if tree is not None and region.is_definition:
+        split = replace(split, code=without_usage(split.code, tree, parser))
     must_define = region.is_definition and len(part) == len(region.shown)
     repeats = False
     if tree is not None and must_define:

@@ -66,6 +66,26 @@ def own_part(
     return gap.join((own if each.name == name else _with_comment)(lines, each) for each in kept)
 
 
+def without_usage(code: str, tree: SyntaxTree, parser: Parser) -> str:
+    """The code without an example of its use behind it, which would run where the file is loaded."""
+    match = _USAGE.search(code)
+    if match is None:
+        return code
+    line = code.count("\n", 0, match.start())
+    here = outline(parser.variant(code, tree.language.id, near=0))
+    behind = any(each.end_line >= line and each.kind != "variable" for each in here)
+    return code if behind else code[: match.start()].rstrip()
+
+
+_USAGE = re.compile(
+    r"""
+    ^(?:\#|//|/\*)[ \t]*
+    (?:example|sample|usage)(?:[ \t]+(?:of[ \t]+)?(?:use|usage|example))?[ \t]*:?[ \t]*(?:\*/)?$
+    """,
+    re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
+
+
 def _members(
     here: Sequence[Definition], own: Definition, known: set[str]
 ) -> tuple[list[Definition], set[str]]:

@@ -61,7 +61,7 @@ def parse_answer(answer: str, shown: str) -> Code | Refused:
     answer = without_thoughts(answer)
     blocks = _fenced(answer.split("\n"))
     lines = _chosen(blocks, shown) if blocks else _without_prose(answer.split("\n"), shown)
-    code = "\n".join(_trimmed(lines))
+    code = "\n".join(_trimmed(_bare(lines, shown)))
     if not code:
         return EMPTY
     return ELIDED if elides(code, shown) else Code(code)
@@ -74,7 +74,7 @@ def without_thoughts(answer: str) -> str:
 
 def is_complete(answer: str, shown: str) -> bool:
     """Whether an answer that is still coming already holds a closed block with something new in it."""
-    whole_lines = answer.split("\n")[:-1]  # the last one may still grow
+    whole_lines = without_thoughts(answer).split("\n")[:-1]  # the last one may still grow
     found = first_fenced(whole_lines, 0)
     if found is None or found[1] == len(whole_lines):
         return False
@@ -190,6 +190,35 @@ def _chosen(blocks: Sequence[list[str]], shown: str) -> Sequence[str]:
     chosen = next((block for block in code if not _same_code(block, shown)), code[0] if code else [])
     imports = [line for block in told if holds_imports_alone(block) for line in block if line not in chosen]
     return [*imports, *chosen]
+
+
+def _bare(lines: Sequence[str], shown: str) -> Sequence[str]:
+    """Without numbers in front of all lines, and a comment on top that names the file or the block."""
+    told = [line for line in lines if line.strip()]
+    numbered = [_NUMBERED.fullmatch(line) for line in told]
+    numbers = [int(match[1]) for match in numbered if match]
+    if len(told) > 1 and len(numbers) == len(told) and numbers == sorted(set(numbers)):
+        lines = [match[2] or "" if (match := _NUMBERED.fullmatch(line)) else "" for line in lines]
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if lines and _HEADER.fullmatch(lines[first]) and lines[first].strip() not in shown:
+        return lines[first + 1 :]
+    return lines
+
+
+_NUMBERED = re.compile(r"\s*(\d+)\s*[|│](?: (.*)|)")
+_HEADER = re.compile(
+    r"""
+    \s*(?:\#|//|--|/\*|<!--)\s*
+    (?:
+        (?:file(?:name)?:\s*)?[\w./\\-]+\.\w{1,5}
+        |
+        (?:the\s+)?(?:edited|updated|modified|changed|fixed|corrected|improved|refactored|rewritten)\s+
+        (?:\w+\s+)?(?:code|function|method|class|version)
+    )
+    \s*:?\s*(?:\*/|-->)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def _same_code(block: Sequence[str], shown: str) -> bool:

@@ -38,6 +38,11 @@ def end_of_block(lines: Sequence[str], number: int) -> int | None:
     return next(ends, len(lines))
 
 
+def holds_block(text: str) -> bool:
+    """Whether one begins in it."""
+    return any(_OPEN.fullmatch(line) for line in without_thoughts(text).split("\n"))
+
+
 def from_blocks(answer: str, shown: str) -> Code | Refused:
     """The code with the blocks of an answer carried out."""
     replacements: list[Replacement] = []

@@ -23,6 +23,11 @@ _HEADER: Final = re.compile(
 )
 
 
+def holds_hunk(text: str) -> bool:
+    """Whether a hunk begins in it."""
+    return any(_HUNK.fullmatch(line) for line in without_thoughts(text).split("\n"))
+
+
 def from_diff(answer: str, shown: str) -> Code | Refused:
     """The code with the hunks of an answer carried out."""
     replacements: list[Replacement] = []
