@@ -49,8 +49,10 @@ class Answers:
 
     def asked(self, model: Model, situation: Situation, settings: InlineSettings) -> Asked:
         """What to ask the model about a place."""
-        situation = replace(situation, control_tokens=control_tokens(model.family))
-        budget = self.pace(model).budget(model.context_tokens, settings.max_tokens)
+        pace = self.pace(model)
+        tokens = control_tokens(model.family)
+        situation = replace(situation, control_tokens=tokens, model_ends=pace.ends_itself)
+        budget = pace.budget(model.context_tokens, settings.max_tokens)
         window = cut(situation.document, situation.offset, budget)
         language_id, indent = situation.place.language_id, situation.place.indent
         shaped_by = (settings.multi_line, settings.max_tokens, self._context.edition, indent)

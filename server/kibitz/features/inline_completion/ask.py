@@ -151,7 +151,8 @@ async def _read(
                 continue  # nothing ends inside of a line
             outcome = stopped(text, situation, finished=finished, cut_off=chunk.finish_reason == "length")
             if outcome is not None:
-                reading.ended()
+                stops = chunk.finish_reason == "stop"
+                reading.ended(itself=None if situation.mode == "line" else stops)
                 if finished:
                     _close_soon(closing.pop_all())
                 return outcome, text

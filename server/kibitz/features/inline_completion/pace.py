@@ -32,6 +32,7 @@ there in 64 of 100 cases, with 600 in 76 (bench/crossfile)."""
 DECIDEDLY = 1.3  # so much faster (or slower) than a level asks for, before the window changes
 FEWEST_READ_CHARS = 600  # less was read too quickly to tell the speed from the rest
 FEWEST_WRITTEN_CHARS = 12  # the same of the answer
+FEWEST_ANSWERS = 3  # before it is said whether a model ends them itself
 
 
 class Pace:
@@ -45,6 +46,7 @@ class Pace:
         self._read_chars_per_s: deque[float] = deque(maxlen=5)
         self._written_chars_per_s: deque[float] = deque(maxlen=9)
         self._first_text_s: deque[float] = deque(maxlen=9)
+        self._ended_itself: deque[bool] = deque(maxlen=9)
 
     def budget(self, context_tokens: int, max_tokens: int) -> Budget:
         """How much to send; all of it fits the model's window together with the answer.
@@ -85,6 +87,16 @@ class Pace:
         if n_chars >= FEWEST_WRITTEN_CHARS:
             self._written_chars_per_s.append(n_chars / max(took_s, 0.001))
 
+    def answered(self, *, ended_itself: bool) -> None:
+        """An answer that might have gone on for lines was read, up to where the model ended it or we did."""
+        self._ended_itself.append(ended_itself)
+
+    @property
+    def ends_itself(self) -> bool:
+        """Whether it mostly knows where an answer ends, which is worth waiting for then."""
+        n = len(self._ended_itself)
+        return n >= FEWEST_ANSWERS and sum(self._ended_itself) * 2 > n
+
     @property
     def first_text_ms(self) -> float | None:
         """How long the first text of an answer takes; None before the first answer."""
@@ -115,8 +127,10 @@ class Reading:
             self._pace.saw(self._prompt, self._first_s - self._started_s, target_ms=self._target_ms)
         self._n_chars += n_chars
 
-    def ended(self) -> None:
-        """The answer is complete."""
+    def ended(self, *, itself: bool | None = None) -> None:
+        """The answer is complete; whether the model ended it `itself`, None where it had no choice."""
+        if itself is not None:
+            self._pace.answered(ended_itself=itself)
         self._pace.wrote(self._n_chars - self._n_first, time.perf_counter() - self._first_s)
 
 

@@ -62,6 +62,7 @@ class Situation:
         kind: of the text at the cursor, as the syntax tree has it; code when it has nothing to say.
         opens_block: a block starts right at the cursor.
         control_tokens: of the model; they are no part of an answer.
+        model_ends: it mostly ends its answers itself.
     """
 
     document: str
@@ -72,6 +73,7 @@ class Situation:
     opens_block: bool
     control_tokens: tuple[str, ...]
     parser: Parser
+    model_ends: bool = False
 
 
 def look_around(text: str, offset: int, language_id: str, indent: str = "") -> Place:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 LINES_BETWEEN_LOOKS = 4  # a model that has lost its way does so at any depth
 LINES_READ_ON = 8
-"""Behind the first statement, to see whether the text arrives at what follows the cursor."""
+"""Behind the first statement, to see whether the text arrives at what follows the cursor; `MOST_LINES` of a
+model that ends its answers itself."""
 
 MOST_CHARS = 6000  # of an answer; more comes only from a server that ignores `max_tokens`
 MOST_LINES = 24
@@ -95,7 +96,11 @@ def _span(text: str, situation: Situation, *, ended: bool) -> Candidate | None:
     if at is not None:
         return Candidate(text=text[:at])
     lost = bool(indentation(situation.place.line_before)) and _MARGIN.search(text) is not None
-    return first if ended or lost or text.count("\n") > LINES_READ_ON else None
+    return first if ended or lost or text.count("\n") > _lines_read_on(situation) else None
+
+
+def _lines_read_on(situation: Situation) -> int:
+    return MOST_LINES if situation.model_ends else LINES_READ_ON
 
 
 _MARGIN = re.compile(r"\n[^\s)\]}][^\n]*\n")
@@ -182,7 +187,7 @@ def _end_of_statements(
     missing = missing_names(parser, before, after, language_id)
     if not ended and not cut_off and not found.left:
         lacks_names = not all(binds(text[: ends[-1]], name) for name in missing)
-        room = MOST_LINES if found.last_in_block or lacks_names else LINES_READ_ON
+        room = MOST_LINES if found.last_in_block or lacks_names else _lines_read_on(situation)
         if text.count("\n", ends[0]) <= room:
             return None
     if found.last_in_block:

@@ -375,3 +375,17 @@ async def test_inside_of_a_line_nothing_is_read_that_stands_at_the_margin() -> N
     await bench.ask("def f(t):\n    return [s for s in t if s║ in 'aeiou']\n", trigger="invoked")
 
     assert bench.backend.sent < 60
+
+
+async def test_a_model_that_ends_its_answers_itself_is_heard_out() -> None:
+    body = "n = 0\n" + "".join(f"    if a == {n}:\n        n += {n}\n" for n in range(6)) + "    n += 9"
+    bench = Bench(body)
+    picture = "def f(a):\n    ║\n    return g(a)\n"
+
+    assert await bench.ghost(picture) == "n = 0"  # others would write on for ever
+    for number in range(5):
+        bench.backend.answer = "n = a"
+        await bench.ghost(picture.replace("f(a)", f"f{number}(a)"))
+    bench.backend.answer = body
+
+    assert await bench.ghost(picture.replace("f(a)", "h(a)")) == body

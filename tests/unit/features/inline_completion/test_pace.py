@@ -81,3 +81,11 @@ def test_says_how_fast_the_model_reads_and_writes() -> None:
     pace.wrote(90, 1.0)
 
     assert pace.facts() == {"read_tokens_per_s": 2000, "written_tokens_per_s": 30, "first_text_ms": 500}
+
+
+def test_knows_a_model_that_ends_its_answers_itself_by_most_of_the_last_ones() -> None:
+    pace = Pace(local=True)
+    for ended, known in ((True, False), (True, False), (False, True), (False, False), (True, True)):
+        pace.answered(ended_itself=ended)
+
+        assert pace.ends_itself is known
