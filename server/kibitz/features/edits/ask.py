@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, LiteralString
 from kibitz.base.errors import ConfigProblem
 from kibitz.context.privacy import clean, is_private, mask
 from kibitz.features.edits.fit import plain
-from kibitz.features.edits.parse import goes_round, is_complete
+from kibitz.features.edits.parse import goes_round, is_complete, without_thoughts
 from kibitz.features.project import NO_PROJECT
 from kibitz.prompts.edit import repair_request
 from kibitz.prompts.fim import control_tokens
@@ -83,8 +83,8 @@ class Conversation:
                     self._progress.report(f"{lines} lines")
                     if not self._whole and (is_complete(answer, "") or self._is_lost(answer)):
                         break
-        self._last = answer
-        return self._masked.restore(answer)
+        self._last = without_thoughts(answer)
+        return self._masked.restore(self._last)
 
     async def repair(self, hint: str) -> str:
         """Say what is wrong with the last answer and ask again."""

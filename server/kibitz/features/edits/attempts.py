@@ -15,7 +15,7 @@ from kibitz.base.errors import BackendFailure
 from kibitz.context.privacy import clean
 from kibitz.features.edits.ask import fits
 from kibitz.features.edits.draft import TWICE, UNCHANGED, Draft
-from kibitz.features.edits.parse import ENDLESS, Refused, goes_round, is_complete
+from kibitz.features.edits.parse import ENDLESS, Refused, goes_round, is_complete, without_thoughts
 from kibitz.prompts.edit import repair_request
 from kibitz.prompts.fim import control_tokens
 
@@ -118,7 +118,7 @@ def _second(
         return question.anew(BEGUN_ANEW[first])
     if answer is None:
         return None
-    return repair_request(question.request, clean(answer, control_tokens=tokens), hint)
+    return repair_request(question.request, clean(without_thoughts(answer), control_tokens=tokens), hint)
 
 
 async def _read(model: Model, request: ChatRequest, question: Question, progress: Progress) -> str | None:

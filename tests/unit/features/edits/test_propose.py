@@ -247,3 +247,11 @@ async def test_that_the_comment_with_the_instruction_goes_is_no_warning() -> Non
     assert await desk.edit(None) == "applied"
     assert desk.text == "def f():\n    return 2\n"
     assert "outside" not in desk.user.questions[0]
+
+
+async def test_a_model_is_not_shown_its_thoughts_again() -> None:
+    broken = "<think>\nLet me see.\n</think>\n```python\ndef f(:\n    return 2\n```"
+    desk = Desk("def f():\n    ║return 1\n", broken, "```python\ndef f():\n    return 2\n```")
+    assert await desk.edit("Return 2") == "applied"
+    told = [message.content for message in desk.model.requests[1].messages]
+    assert any("def f(:" in each for each in told) and not any("Let me see" in each for each in told)
