@@ -126,6 +126,22 @@ def test_an_edit_that_is_discarded_changes_nothing(start_neovim: StartNeovim, ve
 
 
 @both_versions
+def test_all_problems_are_offered_to_be_fixed_also_where_none_is(
+    start_neovim: StartNeovim, version: str
+) -> None:
+    editor = start_neovim(version)
+    editor.open("adder.py", f"{ADDER}x = c\ny = d\n")
+    problems = [
+        {"lnum": n, "col": 4, "message": f"{name} is not defined"} for n, name in ((2, "c"), (3, "d"))
+    ]
+    editor.lua("vim.diagnostic.set(vim.api.nvim_create_namespace('linter'), 0, ...)", problems)
+    editor.keys("gggra")
+    assert any("Fix all problems in this file" in each for each in editor.question("select")["choices"])
+    editor.keys("<Esc>")
+    editor.wait("the menu to close", lambda: not editor.is_prompting(), 10)
+
+
+@both_versions
 def test_what_kibitz_wrote_does_not_keep_neovim_from_quitting(
     start_neovim: StartNeovim, version: str
 ) -> None:
