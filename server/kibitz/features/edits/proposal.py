@@ -7,6 +7,7 @@ taken or left by itself in it is a `Part`. How a proposal follows the documents 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -39,10 +40,6 @@ class DocumentChange:
     def new_text(self) -> str:
         """The whole document with every edit taken."""
         return apply_edits(self.base_text, self.edits)
-
-    def diff(self) -> str:
-        """For people to read."""
-        return unified_diff(self.base_text, self.new_text, name_of(self.uri))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,15 +112,23 @@ class Proposal:
         named = (*(each.uri for each in (*self.changes, *self.files)), *renamed)
         return tuple(dict.fromkeys(named))
 
+    def name(self, uri: str) -> str:
+        """Of one of its documents, with the folders that not all of them are in."""
+        folders = zip(*(each.split("/")[:-1] for each in self.uris), strict=False)
+        n_shared = sum(1 for _ in takewhile(lambda names: len(set(names)) == 1, folders))
+        return _readable("/".join(uri.split("/")[n_shared:])) if n_shared else name_of(uri)
+
     @property
     def parts(self) -> tuple[Part, ...]:
         """All of it, hunks first; the numbers stay the same while the proposal follows the documents."""
         found = [
-            Part(number=0, uri=change.uri, title=_title(change, edit), change=change, edit=edit)
+            Part(number=0, uri=change.uri, title=self._title(change, edit), change=change, edit=edit)
             for change in self.changes
             for edit in change.edits
         ]
-        found += [Part(number=0, uri=file.uri, title=_file_title(file), file=file) for file in self.files]
+        found += [
+            Part(number=0, uri=file.uri, title=self._file_title(file), file=file) for file in self.files
+        ]
         return tuple(replace(part, number=number) for number, part in enumerate(found))
 
     def keeping(self, numbers: Container[int]) -> Proposal | None:
@@ -154,12 +159,40 @@ class Proposal:
 
     def diff(self) -> str:
         """Of all documents, for people to read."""
-        return "".join((*(change.diff() for change in self.changes), *map(_file_diff, self.files)))
+        changes = (unified_diff(each.base_text, each.new_text, self.name(each.uri)) for each in self.changes)
+        return "".join((*changes, *map(self._file_diff, self.files)))
+
+    def _title(self, change: DocumentChange, edit: TextEdit) -> str:
+        line = change.base_text.count("\n", 0, edit.span.start) + 1
+        removed = _n_lines(change.base_text[edit.span.start : edit.span.end])
+        return f"{self.name(change.uri)}:{line} (+{_n_lines(edit.new_text)} -{removed})"
+
+    def _file_title(self, file: FileOperation) -> str:
+        match file:
+            case NewFile():
+                return f"create {self.name(file.uri)} (+{_n_lines(file.text)})"
+            case RenamedFile():
+                return f"rename {self.name(file.uri)} to {self.name(file.new_uri)}"
+            case DeletedFile():
+                return f"delete {self.name(file.uri)} (-{_n_lines(file.base_text)})"
+
+    def _file_diff(self, file: FileOperation) -> str:
+        match file:
+            case NewFile():
+                return unified_diff("", file.text, self.name(file.uri))
+            case RenamedFile():
+                return f"rename from {self.name(file.uri)}\nrename to {self.name(file.new_uri)}\n"
+            case DeletedFile():
+                return unified_diff(file.base_text, "", self.name(file.uri))
 
 
 def name_of(uri: str) -> str:
     """The last part of a URI, as people read it."""
-    return unquote(uri.rsplit("/", 1)[-1].removeprefix("untitled:"))
+    return _readable(uri.rsplit("/", 1)[-1])
+
+
+def _readable(part: str) -> str:
+    return unquote(part.removeprefix("untitled:"))
 
 
 def line_edits(text: str, replacement: TextEdit) -> tuple[TextEdit, ...]:
@@ -171,31 +204,5 @@ def line_edits(text: str, replacement: TextEdit) -> tuple[TextEdit, ...]:
     )
 
 
-def _title(change: DocumentChange, edit: TextEdit) -> str:
-    line = change.base_text.count("\n", 0, edit.span.start) + 1
-    removed, added = _n_lines(change.base_text[edit.span.start : edit.span.end]), _n_lines(edit.new_text)
-    return f"{name_of(change.uri)}:{line} (+{added} -{removed})"
-
-
 def _n_lines(text: str) -> int:
     return text.count("\n") + bool(text and not text.endswith("\n"))
-
-
-def _file_title(file: FileOperation) -> str:
-    match file:
-        case NewFile():
-            return f"create {name_of(file.uri)} (+{_n_lines(file.text)})"
-        case RenamedFile():
-            return f"rename {name_of(file.uri)} to {name_of(file.new_uri)}"
-        case DeletedFile():
-            return f"delete {name_of(file.uri)} (-{_n_lines(file.base_text)})"
-
-
-def _file_diff(file: FileOperation) -> str:
-    match file:
-        case NewFile():
-            return unified_diff("", file.text, name_of(file.uri))
-        case RenamedFile():
-            return f"rename from {name_of(file.uri)}\nrename to {name_of(file.new_uri)}\n"
-        case DeletedFile():
-            return unified_diff(file.base_text, "", name_of(file.uri))

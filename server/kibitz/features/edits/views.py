@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kibitz.features.edits.proposal import DeletedFile, NewFile, RenamedFile, name_of
+from kibitz.features.edits.proposal import DeletedFile, NewFile, RenamedFile
 from kibitz.text.edits import apply_edits
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ def views(proposal: Proposal, rejected: Container[int] = ()) -> tuple[FileView, 
         found.append(
             FileView(
                 uri=change.uri,
-                name=name_of(change.uri),
+                name=proposal.name(change.uri),
                 before=change.base_text,
                 after=apply_edits(change.base_text, kept),
                 hunks=_hunks(change.base_text, own, rejected),
             )
         )
-    found += [_file_view(part, rejected) for part in parts if part.file is not None]
+    found += [_file_view(proposal, part, rejected) for part in parts if part.file is not None]
     return tuple(found)
 
 
@@ -77,17 +77,17 @@ def _hunks(before: str, parts: list[Part], rejected: Container[int]) -> tuple[Hu
     return tuple(hunks)
 
 
-def _file_view(part: Part, rejected: Container[int]) -> FileView:
+def _file_view(proposal: Proposal, part: Part, rejected: Container[int]) -> FileView:
     match part.file:
         case NewFile():
             before, after = "", part.file.text
         case DeletedFile():
             before, after = part.file.base_text, ""
         case RenamedFile():
-            before, after = f"{name_of(part.file.uri)}\n", f"{name_of(part.file.new_uri)}\n"
+            before, after = (f"{proposal.name(uri)}\n" for uri in (part.file.uri, part.file.new_uri))
         case None:
             before = after = ""
     if part.number in rejected:
         after = before
     hunk = HunkView(number=part.number, title=part.title, line=0, n_lines=after.count("\n"))
-    return FileView(uri=part.uri, name=name_of(part.uri), before=before, after=after, hunks=(hunk,))
+    return FileView(uri=part.uri, name=proposal.name(part.uri), before=before, after=after, hunks=(hunk,))

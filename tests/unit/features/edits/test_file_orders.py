@@ -67,9 +67,9 @@ def test_all_of_it_is_one_proposal(folder: Path) -> None:
         TEXT.replace("return os", "return os.sep")
     ]
     assert [part.title for part in done.proposal.parts] == [
-        "a.py:5 (+1 -1)",
-        "create c.py (+1)",
-        "rename b.py to b.py",
+        "src/a.py:5 (+1 -1)",
+        "create src/c.py (+1)",
+        "rename b.py to lib/b.py",
     ]
     assert done.proposal.warnings == ("Not checked whether other files need b.py.",)
 
