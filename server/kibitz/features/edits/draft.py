@@ -153,7 +153,7 @@ def _placed(
     new = _with_part(region, part, split.code, document=snapshot.text)
     replacement = _in_document(snapshot, region, new)
     told = split.imports
-    if tree is not None and (repeats or not _same(new, plain(region.shown))):
+    if tree is not None and region.shown and (repeats or not _same(new, plain(region.shown))):
         told = used_imports(told, replacement.new_text, tree.language.id)
     imports = (*told, *_forgotten(snapshot, replacement, told, tree, above))
     on_top = missing_imports(snapshot, imports, region.span, tree, above=above)

@@ -158,3 +158,9 @@ async def test_an_import_beside_a_change_that_does_not_use_it_is_left_out() -> N
     desk = Desk("def f():\n    ║return 1\n", "```\nimport json\n\ndef f():\n    return 2\n```")
     assert await desk.edit("Return 2") == "applied"
     assert desk.text == "def f():\n    return 2\n"
+
+
+async def test_imports_of_code_where_there_was_none_all_come_along() -> None:
+    desk = Desk("║\n\n\nx = 1\n", "```\nimport json\n\nDATA = {}\n```")
+    assert await desk.edit("Import json and define DATA") == "applied"
+    assert "import json\n" in desk.text and "DATA = {}\n" in desk.text
