@@ -24,6 +24,8 @@ def without_impossible(tests: str, source: str) -> str:
         test_tree, guarded = ast.parse(tests), _guarded_functions(ast.parse(source))
     except (SyntaxError, ValueError):
         return tests
+    if "patch" in tests:  # what the code sees may be something else
+        return tests
     own = {node.name for node in ast.walk(test_tree) if isinstance(node, _FUNCTIONS)}
     guarded = {name: each for name, each in guarded.items() if name not in own}
     lines = tests.encode().split(b"\n")
@@ -80,6 +82,10 @@ class _UnknownError(Exception):
 def _guarded_functions(tree: ast.Module) -> dict[str, _Guarded]:
     """By name; those at the top of the file, where nothing else can stand behind the name."""
     constants = _constants(tree)
+    if any(
+        isinstance(node, ast.Name | ast.alias | ast.FunctionDef) and _is_len(node) for node in ast.walk(tree)
+    ):
+        return {}
     found: dict[str, _Guarded] = {}
     for node in tree.body:
         if not isinstance(node, ast.FunctionDef) or node.decorator_list:
@@ -93,6 +99,17 @@ def _guarded_functions(tree: ast.Module) -> dict[str, _Guarded]:
     return found
 
 
+def _is_len(node: ast.Name | ast.alias | ast.FunctionDef) -> bool:
+    """Whether the file gives `len` another meaning."""
+    match node:
+        case ast.Name(id="len", ctx=ast.Store()) | ast.FunctionDef(name="len"):
+            return True
+        case ast.alias():
+            return "len" in (node.name, node.asname)
+        case _:
+            return False
+
+
 def _condition(statement: ast.stmt) -> ast.expr | None:
     """Under which a statement raises, and does nothing else."""
     match statement:
@@ -103,12 +120,19 @@ def _condition(statement: ast.stmt) -> ast.expr | None:
 
 
 def _constants(tree: ast.Module) -> dict[str, object]:
-    """Names of the file that are given a literal once and nothing else."""
+    """Names of the file that are given a literal once and nothing else, and that nothing can change."""
     found: dict[str, object] = {}
     n_given: dict[str, int] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            n_given[node.id] = n_given.get(node.id, 0) + 1
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.Attribute(value=ast.Name(id=name)):
+                n_given[name] = n_given.get(name, 0) + 1
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+                n_given[name] = n_given.get(name, 0) + 1
+            case ast.AugAssign(target=ast.Name(id=name)):
+                n_given[name] = n_given.get(name, 0) + 1
+            case _:
+                pass
     for node in tree.body:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if n_given[name] == 1:

@@ -110,10 +110,27 @@ def test_tests_that_define_the_name_themselves_speak_of_their_own() -> None:
     assert without_impossible(tests, SOURCE) == tests
 
 
-def test_a_constant_that_changes_is_none() -> None:
-    source = "LIMIT = 1\nLIMIT = 9\ndef f(x):\n    if x > LIMIT:\n        raise ValueError\n"
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "LIMITS = [9]",
+        "LIMITS[0] = 9",
+        "LIMITS.append(9)",
+        "LIMITS += [9]",
+        "del LIMITS[0]",
+        "from x import len",
+    ],
+)
+def test_what_may_change_is_no_constant(changes: str) -> None:
+    source = f"LIMITS = [1]\n{changes}\ndef f(x):\n    if len(LIMITS) < x:\n        raise ValueError\n"
     tests = a_test("assert f(5)")
     assert without_impossible(tests, source) == tests
+    assert without_impossible(tests, source.replace(changes, "")) != tests
+
+
+def test_tests_that_patch_the_code_are_left_alone() -> None:
+    tests = a_test('monkeypatch.setitem(UNITS, "d", 86400)', 'assert seconds("2d") == 172800')
+    assert without_impossible(tests, SOURCE) == tests
 
 
 NUMBERS = st.integers(-5, 5)
