@@ -78,9 +78,27 @@ def outermost_definition(tree: SyntaxTree, place: Span) -> tuple[str, Span] | No
     nodes = tree.around(tree.encoded.byte(place.start), tree.encoded.byte(place.end))
     outer = next((node for node in reversed(nodes) if node.type in tree.language.definitions), None)
     name = outer.child_by_field_name("name") if outer is not None else None
+    if outer is None:
+        outer = next(
+            (node for node in reversed(nodes) if node.type in tree.language.definition_wrappers), None
+        )
+        name = _wrapped_name(tree, outer)
     if outer is None or name is None:
         return None
     return tree.data[name.start_byte : name.end_byte].decode("utf-8", "replace"), _span(tree, outer)
+
+
+def _wrapped_name(tree: SyntaxTree, node: tree_sitter.Node | None) -> tree_sitter.Node | None:
+    """Of the one definition inside of `export`, decorators and the like."""
+    language, name = tree.language, None
+    while node is not None:
+        name = tree.name_node(node) or name
+        if node.type in language.definitions | language.function_values:
+            return name
+        kinds = language.definitions | language.function_values | language.definition_wrappers
+        inside = [child for child in node.named_children if child.type in kinds]
+        node = inside[0] if len(inside) == 1 else None
+    return None
 
 
 def outer_name(tree: SyntaxTree, span: Span) -> str | None:

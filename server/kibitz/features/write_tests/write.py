@@ -118,8 +118,8 @@ async def write_tests(
     uri = snapshot.uri if place.path == source else uri_of(place.path)
     if is_private(uri):
         return Declined(PRIVATE)
-    name = tree.definition_name(target.span) or ""
     outer = outermost_definition(tree, _inside(snapshot, target.span))
+    name = tree.definition_name(target.span) or (outer[0] if outer else "")
     importable, around = outer or (name, target.span)
     what = f"`{name}`" if name else "this code"
     if outer and name != importable:
