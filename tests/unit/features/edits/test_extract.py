@@ -133,3 +133,20 @@ async def test_a_method_is_extracted_as_a_method_under_the_name_the_model_gives(
 )
 def test_a_name_is_read_out_of_an_answer(answer: str, name: str | None) -> None:
     assert read_name(answer, {"taken_name"}) == name
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("sortNames", "sortNames"),
+        ("SortNames", "sortNames"),
+        ("sort_names", "sortNames"),
+        ("A good name is `sortNames`.", "sortNames"),
+        ("total", "total"),
+        ("takenName", "_takenName"),
+        ("I have no idea.", None),
+        ("", None),
+    ],
+)
+def test_a_name_is_spelled_as_the_language_does(answer: str, name: str | None) -> None:
+    assert read_name(answer, {"takenName"}, "go") == name
