@@ -220,11 +220,23 @@ _AFTER_OPENER = re.compile(r"(?<=[(\[]) | (?=[)\]])|,(?= [)\]])")
 def _head(tree: SyntaxTree, start: int, end: int, most_chars: int = MOST_HEAD_CHARS) -> str:
     line_start = tree.data.rfind(b"\n", 0, start) + 1
     before = tree.data[line_start:start].decode("utf-8", "replace")
-    words = _BLANKS.sub(" ", tree.data[start : min(end, start + 4 * most_chars)].decode("utf-8", "replace"))
+    words = _BLANKS.sub(" ", _without_comments(tree, start, min(end, start + 4 * most_chars)))
     words = _AFTER_OPENER.sub("", words).strip(" {")
     if len(words) > most_chars:
         words = words[:most_chars].rstrip() + " ..."
     return (before if _BEFORE.fullmatch(before) else "") + words
+
+
+def _without_comments(tree: SyntaxTree, start: int, end: int) -> str:
+    """On one line they would make a comment of the rest; those above the first statement are no signature."""
+    data, mark = tree.data, tree.language.line_comment.encode()
+    kept: list[bytes] = []
+    while mark and (at := data.find(mark, start, end)) >= 0:
+        node = tree.around(at, at + len(mark))[0]
+        is_comment = node.type in tree.language.comments
+        kept.append(data[start : at if is_comment else at + len(mark)])
+        start = min(max(node.end_byte if is_comment else 0, at + len(mark)), end)
+    return b"".join((*kept, data[start:end])).decode("utf-8", "replace")
 
 
 _BEFORE = re.compile(r"\s*(?:\w+ )?")  # indentation, and the `const` that Go's grammar leaves outside

@@ -50,6 +50,14 @@ async def load(path): ...
     ]
 
 
+def test_comments_are_no_part_of_a_head() -> None:
+    python = "def f(\n    a,  # the first\n    b='#',\n) -> int:\n    # Adds.\n\n    # How.\n    return 1\n"
+    javascript = "function f(\n  a, // the first\n  b\n) {\n  g();\n}\n"
+
+    assert heads(python) == ["def f(a, b='#') -> int:"]
+    assert heads(javascript, "javascript") == ["function f(a, b)"]
+
+
 def test_knows_where_and_what() -> None:
     tree = PARSER.parse('class A:\n    class B:\n        def f(self):\n            """Do it."""\n', "python")
     assert tree is not None
