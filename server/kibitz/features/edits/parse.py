@@ -59,7 +59,7 @@ def parse_answer(answer: str, shown: str) -> Code | Refused:
     if goes_round(answer, shown):
         return ENDLESS
     answer = without_thoughts(answer)
-    blocks = _fenced(answer.split("\n"))
+    blocks = _fenced(answer.split("\n")) or _fenced(_out_of_list(answer.split("\n")))
     lines = _chosen(blocks, shown) if blocks else _without_prose(answer.split("\n"), shown)
     code = "\n".join(_trimmed(_bare(lines, shown)))
     if not code:
@@ -180,6 +180,15 @@ def _fenced(lines: Sequence[str]) -> list[list[str]]:
     return blocks
 
 
+def _out_of_list(lines: Sequence[str]) -> Sequence[str]:
+    """From the first fence on, however deep, where what is before it is no code; else nothing."""
+    opened = next((n for n, line in enumerate(lines) if _FENCE.fullmatch(line.strip())), len(lines))
+    if any(line.strip() and not _TALK.fullmatch(line.strip()) for line in lines[:opened]):
+        return ()
+    depth = len(lines[opened]) - len(lines[opened].lstrip()) if opened < len(lines) else 0
+    return [line[depth:] if not line[:depth].strip() else line for line in lines[opened:]]
+
+
 def _chosen(blocks: Sequence[list[str]], shown: str) -> Sequence[str]:
     """The first block that says something new: some models repeat the code they got before they change it.
 
@@ -238,12 +247,18 @@ def _without_prose(lines: Sequence[str], shown: str) -> Sequence[str]:
     start, end = 0, len(lines)
     while start < end and (not lines[start].strip() or _is_prose(lines[start], known)):
         start += 1
+    if start + 1 < end and _LANGUAGE.fullmatch(lines[start]):  # of a fence that was left out
+        start += 1
     while end > start and (not lines[end - 1].strip() or _is_prose(lines[end - 1], known)):
         end -= 1
     return lines[start:end]
 
 
 _SENTENCE = re.compile(r"[A-Z][\w'’-]*,?(?: [\w'’`\"(),./-]+){2,}[.:!?]")
+_TALK = re.compile(rf"(?:\d+[.)]|[-*])\s.*|{_SENTENCE.pattern}")
+_LANGUAGE = re.compile(
+    r"(?:python|javascript|typescript|tsx|jsx|golang|go|rust|java|kotlin|csharp|cpp|ruby|php)\s*"
+)
 
 
 def _is_prose(line: str, known: set[str]) -> bool:

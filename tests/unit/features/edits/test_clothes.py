@@ -22,6 +22,8 @@ COMMENT = {"python": "#", "go": "//", "typescript": "//"}
 CLOTHES: dict[str, Callable[[str, str, str], str]] = {
     "a fence": lambda _old, new, _sign: f"```\n{new}\n```",
     "none": lambda _old, new, _sign: new,
+    "a list": lambda _old, new, _sign: "1. The code:\n" + textwrap.indent(f"```\n{new}\n```", "     "),
+    "a language alone": lambda _old, new, _sign: f"typescript\n{new}",
     "no end": lambda _old, new, _sign: f"```python\n{new}",
     "tildes": lambda _old, new, _sign: f"Sure!\n\n~~~go\n{new}\n~~~\nDone.",
     "thoughts with code": lambda old, new, _sign: (
@@ -77,4 +79,11 @@ async def test_other_comments_and_code_come_along(added: str) -> None:
     new = added.format(OLD["python"])
     desk = Desk(OLD["python"].replace("b ", "║b ", 1) + "\n", f"```\n{new}\n```")
     assert await desk.edit("Say it") == "applied"
+    assert desk.text == new + "\n"
+
+
+async def test_an_indented_fence_in_code_without_one_is_code() -> None:
+    new = 'def f(a):\n    """Of a:\n\n    ```\n    f(1)\n    ```\n    """\n    return a'
+    desk = Desk("def f(a):\n    ║return a\n", new)
+    assert await desk.edit("Document it") == "applied"
     assert desk.text == new + "\n"
