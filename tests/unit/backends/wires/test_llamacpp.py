@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -118,3 +119,28 @@ async def test_at_the_embedded_server_completions_and_chats_keep_to_a_slot_each(
     await answer(backend.complete(COMPLETION))
     await answer(backend.chat(CHAT))
     assert [request.body["id_slot"] for request in scripted.requests] == [0, 1]
+
+
+async def test_a_slot_of_the_embedded_server_gets_one_request_at_a_time(scripted: Any, network: Any) -> None:
+    async def go_on_until_closed(exchange: Any) -> None:
+        await exchange.start()
+        await exchange.event({"content": "x", "stop": False})
+        await exchange.until_gone()
+
+    scripted.answers["/completion"] = go_on_until_closed
+    scripted.answers["/v1/chat/completions"] = events({"choices": [{"delta": {}, "finish_reason": "stop"}]})
+    provider = Provider(id="local", base_url=scripted.url, wire="llamacpp")
+    target = Target(provider=provider, model_name="m", own_slots=True)
+    backend = LlamaCpp(target, await network.client_for(scripted.url), lambda _: None)
+    first = backend.complete(COMPLETION)
+    await anext(first)
+    scripted.answers["/completion"] = events({"content": "y", "stop": True})
+    waiting = [asyncio.ensure_future(answer(backend.complete(COMPLETION))) for _ in range(2)]
+    await answer(backend.chat(CHAT))
+    assert [request.path for request in scripted.requests] == ["/completion", "/v1/chat/completions"]
+
+    waiting[0].cancel()
+    await first.aclose()
+
+    assert await waiting[1] == [Chunk("y", "stop")]
+    assert len(scripted.requests) == 3
