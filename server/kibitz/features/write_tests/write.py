@@ -64,7 +64,7 @@ class _Extent:
 
 _THREE: Final = _Extent(  # the small models measured here (0.5 and 1.5 billion) were asked for these
     role="few, short and right",
-    asked="Three short tests with one assertion each.",
+    asked="Three test functions, one assertion in each.",  # told of "tests", they write one with all of them
     answer_tokens=900,
     most_conditions=3,
     example_chars=700,
