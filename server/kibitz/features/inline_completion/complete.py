@@ -31,7 +31,7 @@ from kibitz.features.inline_completion.ignored import nothing_ignored
 from kibitz.features.inline_completion.outcomes import Outcomes, Record
 from kibitz.features.inline_completion.place import Situation
 from kibitz.features.inline_completion.request import InlineRequest, InlineResult, Suggestion
-from kibitz.features.inline_completion.reuse import Shown, is_taken, rest_of
+from kibitz.features.inline_completion.reuse import Shown, followed, is_taken, rest_of
 from kibitz.features.inline_completion.situate import gated_place, situate
 from kibitz.features.inline_completion.surroundings import NO_CONTEXT, Around
 from kibitz.features.inline_completion.view import line_ending, view_of
@@ -149,6 +149,7 @@ class InlineCompletion:
             if others is not None:
                 with trace.stage("alternatives"):
                     found = ranked(outcome, await others)
+                self._remember_others(request, view, found[1:])
             suggestions = tuple(self._suggestion(view, each) for each in found)
             return self._explained(request, InlineResult(suggestions=suggestions, reason=None, trace=trace))
         finally:
@@ -223,6 +224,8 @@ class InlineCompletion:
                 return place
         with trace.stage("reuse"):
             shown = None if view.menu_text or view.tail else self._shown.get(uri)
+            if shown is not None and shown.others:
+                shown = self._shown[uri] = followed(shown, view.text, view.offset)
             rest = rest_of(shown, view.text, view.offset) if shown else None
         if rest is not None:
             self._rhythm.followed()
@@ -402,7 +405,9 @@ class InlineCompletion:
         async def sampled() -> list[Candidate]:
             model = await self._models.model_for("completion")
             asked = self._answers.asked(model, situation, settings)
-            return await self._answers.sampled(model, uri, asked, settings, n_wanted - 1, Trace(self._clock))
+            found = await self._answers.sampled(model, uri, asked, settings, n_wanted - 1, Trace(self._clock))
+            ending = line_ending(situation.document)
+            return [replace(each, text=each.text.replace("\n", ending)) for each in found]
 
         return asyncio.create_task(sampled())
 
@@ -416,9 +421,20 @@ class InlineCompletion:
     def _remember(self, request: InlineRequest, view: View, shown: Candidate) -> None:
         if view.menu_text or view.tail:
             return
-        uri, offset = request.snapshot.uri, view.offset
-        span = Span(offset, offset + shown.replaces)
-        self._shown[uri] = Shown(text=view.text, offset=offset, span=span, suggested=shown.text)
+        uri = request.snapshot.uri
+        self._shown[uri] = _shown_at(view, shown)
         self._shown.move_to_end(uri)
         if len(self._shown) > MOST_DOCUMENTS:
             self._shown.popitem(last=False)
+
+    def _remember_others(self, request: InlineRequest, view: View, others: tuple[Candidate, ...]) -> None:
+        shown = self._shown.get(request.snapshot.uri)
+        if others and shown is not None and not view.menu_text and not view.tail:
+            self._shown[request.snapshot.uri] = replace(
+                shown, others=tuple(_shown_at(view, each) for each in others)
+            )
+
+
+def _shown_at(view: View, candidate: Candidate) -> Shown:
+    span = Span(view.offset, view.offset + candidate.replaces)
+    return Shown(text=view.text, offset=view.offset, span=span, suggested=candidate.text)

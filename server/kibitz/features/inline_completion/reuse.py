@@ -22,12 +22,14 @@ class Shown:
         offset: of the cursor then.
         span: what the suggestion would have replaced, from the cursor on.
         suggested: what it would have inserted.
+        others: those that the user may have gone to instead.
     """
 
     text: str
     offset: int
     span: Span
     suggested: str
+    others: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ def rest_of(shown: Shown, text: str, offset: int) -> Rest | None:
     if "\n" in suggested or len(shown.span) or not set(closing) <= CLOSERS | set(QUOTES):
         return None
     return Rest(suggested, auto_closed) if _brings(suggested, closing) else None
+
+
+def followed(shown: Shown, text: str, offset: int) -> Shown:
+    """`shown`, or the one of its others that `text` goes on with, where it does not go on with `shown`."""
+    goes_on = (
+        each
+        for each in (shown, *shown.others)
+        if rest_of(each, text, offset) is not None or is_taken(each, text, offset)
+    )
+    return next(goes_on, shown)
 
 
 def is_taken(shown: Shown, text: str, offset: int) -> bool:

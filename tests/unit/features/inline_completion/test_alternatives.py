@@ -62,6 +62,28 @@ async def test_an_editor_that_steps_through_one_answer_gets_more_while_typing() 
     assert sorted(request.temperature for request in bench.backend.requests) == [0, 0.4]
 
 
+async def test_who_takes_a_part_of_another_one_is_shown_the_rest_of_that() -> None:
+    bench = Bench("foo(a, b)\n")
+    await bench.ask("x = ║\n")
+    bench.backend.answer = "bar(c, d)\n"
+    await bench.ask("x = ║\n", trigger="invoked")
+    n_requests = len(bench.backend.requests)
+
+    assert await bench.ghost("x = bar║\n") == "(c, d)"
+    assert await bench.ghost("x = bar(c║\n") == ", d)"
+    assert len(bench.backend.requests) == n_requests
+
+
+async def test_they_end_lines_as_the_document_does() -> None:
+    bench = Bench("a = x\n    return a\n")
+    await bench.ask("def f(x):\r\n    ║\r\n")
+    bench.backend.answer = "b = x\n    return b\n"
+
+    result = await bench.ask("def f(x):\r\n    ║\r\n", trigger="invoked")
+
+    assert [each.text for each in result.suggestions] == ["a = x\r\n    return a", "b = x\r\n    return b"]
+
+
 async def test_leaving_ends_them_too() -> None:
     bench = Bench("foo(a)\n")
     bench.set(automatic_alternatives=3)
