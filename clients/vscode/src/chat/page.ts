@@ -314,6 +314,9 @@ window.addEventListener(
   },
   { capture: true },
 );
+window.addEventListener("blur", () => {
+  inChord = false; // the second key goes elsewhere, and the next one here is text
+});
 
 // History
 
