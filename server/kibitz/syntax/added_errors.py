@@ -36,11 +36,11 @@ def adds_errors(
         replaced: what the completion takes the place of; mostly nothing.
         after: the document behind it.
     """
-    said = _own_verdict(parser, before, replaced, completion, after, language_id)
+    near, n_inserted = len(before), len(completion)
+    site = parser.chunk(before + replaced + after, language_id, near=near)
+    said = _own_verdict(site, before, completion, after, language_id)
     if said != "does not know":
         return 0 if said == "accepts" else 1
-    near, n_inserted = len(before), len(completion)
-    site = parser.chunk(before + replaced + after, language_id, near=len(before))
     whole = parser.chunk(before + completion + after, language_id, near=near, n_inserted=n_inserted)
     if _is_clean_here(whole, site, before, completion, after):
         return 0
@@ -50,11 +50,8 @@ def adds_errors(
     return max(with_it - _errors_without(parser, before, replaced, after, language_id), 0)
 
 
-def _own_verdict(
-    parser: Parser, before: str, replaced: str, completion: str, after: str, language_id: str
-) -> Verdict:
+def _own_verdict(site: SyntaxTree, before: str, completion: str, after: str, language_id: str) -> Verdict:
     """The language's own parser stops at the first error: below one it can only speak of the line."""
-    site = parser.chunk(before + replaced + after, language_id, near=len(before))
     line_start = before.rfind("\n") + 1
     if not site.errors_in(Span(0, line_start)):
         return verdict(before, completion, after, language_id)
@@ -81,13 +78,14 @@ def cut_to_clean(
 
     Or a first line up to its colon, `if x:` of `if x: return`, where the body stands below already.
     """
+    site = parser.chunk(before + replaced + after, language_id, near=len(before))
     allowed: int | None = None
     end = len(completion)
     for _ in range(MOST_LINES_CUT):
         kept = completion[:end]
         if not kept.strip():
             break
-        said = _own_verdict(parser, before, replaced, kept, after, language_id)
+        said = _own_verdict(site, before, kept, after, language_id)
         errors = _errors(parser, before, kept, after, language_id)
         if errors and allowed is None:
             allowed = _errors_without(parser, before, replaced, after, language_id)
