@@ -26,12 +26,13 @@ from kibitz.features.edits.propose import Declined
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from kibitz.backends.model import ModelSource
     from kibitz.base.ports import User
     from kibitz.documents.snapshot import Snapshot
     from kibitz.documents.store import DocumentStore
+    from kibitz.features.chat.ask import Text
     from kibitz.features.chat.blocks import Block
     from kibitz.features.chat.history import History
     from kibitz.features.chat.of_files import OfFiles
@@ -62,7 +63,7 @@ class Chat:
         notebook_of: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         """`notebook_of` gives all cells of a cell's notebook as one text; of the rest, see their classes."""
-        self.models = models
+        self._models = models
         self.workspace = workspace
         self.project = project
         self.history = history
@@ -73,11 +74,6 @@ class Chat:
         self._door = door
         self._notebook_of = notebook_of
         self._place: Place | None = None
-
-    @property
-    def operations(self) -> frozenset[str]:
-        """What the editor can do to files."""
-        return self._editor.abilities.file_operations
 
     @property
     def place(self) -> Place | None:
@@ -99,6 +95,17 @@ class Chat:
         if not transcript.is_chat(snapshot.uri):
             self._place = Place(snapshot=snapshot, span=span, problems=problems)
 
+    def answer(self, turns: Sequence[Turn]) -> AsyncGenerator[Context | Text, None]:
+        """The answer to the last turn, as `ask` gives it, about where the user is."""
+        return ask(
+            turns,
+            self.place,
+            models=self._models,
+            workspace=self.workspace,
+            project=self.project,
+            operations=self._editor.abilities.file_operations,
+        )
+
     async def send(self, snapshot: Snapshot) -> bool:
         """Answer the question at the end of a document, in that document.
 
@@ -116,16 +123,7 @@ class Chat:
         answer, begun, remark = "", False, ""
         async with self._user.progress("Answering") as progress:
             try:
-                async with aclosing(
-                    ask(
-                        turns,
-                        self.place,
-                        models=self.models,
-                        workspace=self.workspace,
-                        project=self.project,
-                        operations=self.operations,
-                    )
-                ) as events:
+                async with aclosing(self.answer(turns)) as events:
                     async for event in events:
                         if isinstance(event, Context):
                             begun = True

@@ -11,7 +11,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, cast
 
 from kibitz.base.errors import StaleRequest
-from kibitz.features.chat.ask import Context, ask
+from kibitz.features.chat.ask import Context
 from kibitz.features.chat.blocks import blocks_in
 from kibitz.features.chat.history import new_id
 from kibitz.features.chat.mentions import mention_at
@@ -104,16 +104,7 @@ async def _send(session: Session, here: Chat, params: dict[str, Any]) -> dict[st
         raise StaleRequest("This conversation is not there any more: begin a new one.")
     answer = ""
     try:
-        async with aclosing(
-            ask(
-                turns,
-                here.place,
-                models=here.models,
-                workspace=here.workspace,
-                project=here.project,
-                operations=here.operations,
-            )
-        ) as events:
+        async with aclosing(here.answer(turns)) as events:
             async for event in events:
                 if isinstance(event, Context):
                     notify("kibitz/chat/context", {"conversation": id_, **_told(event)})
