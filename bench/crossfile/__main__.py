@@ -14,7 +14,6 @@ import argparse
 import asyncio
 import importlib.util
 import json
-import math
 import shutil
 import tempfile
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.crossfile.cases import Case, cases_of
+from bench.quality.score import share
 
 from kibitz.app import build_engine
 from kibitz.base.errors import BackendFailure
@@ -207,15 +207,7 @@ def _table(name: str, answers: list[dict[str, Any]]) -> None:
 
 
 def _share(hits: list[bool]) -> str:
-    """Per cent with the 95 % interval (Wilson)."""
-    n = len(hits)
-    if not n:
-        return "    -"
-    p, z = sum(hits) / n, 1.96
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    low, high = max(middle - half, 0), min(middle + half, 1)
-    return f"{100 * p:5.1f} % [{100 * low:.0f}, {100 * high:.0f}] of {n:<4}"
+    return f"{share(hits)} of {len(hits)}"
 
 
 def folder_of(package: str) -> Path:

@@ -202,7 +202,7 @@ class Chat:
         done = carried_out(
             orders,
             FilePlace(uri_for=self.workspace.uri_for, document=Files(self._documents).get),
-            title=(said.title or "Apply").replace("all ", ""),
+            title=said.change_title,
             parser=self._parser,
             begun=begun,
         )

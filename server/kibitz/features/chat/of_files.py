@@ -40,7 +40,12 @@ class OfFiles:
         """What applying it is called; None for a single block, which has a button of its own."""
         if len(self.names) > 1:
             return f"Apply to all {len(self.names)} files"
-        return f"Apply to {self.names[0]}" if self.orders and self.names else None
+        return self.change_title if self.orders and self.names else None
+
+    @property
+    def change_title(self) -> str:
+        """What the change is called."""
+        return f"Apply to {self.names[0] if len(self.names) == 1 else f'{len(self.names)} files'}"
 
 
 def of_files(text: str, within: Span | None = None) -> OfFiles:
