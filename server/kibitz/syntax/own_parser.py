@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 from kibitz.syntax.language import language_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Literal
+
+    from kibitz.syntax.language import OwnError
 
     Verdict = Literal["accepts", "objects", "does not know"]
 
@@ -78,14 +81,24 @@ def line_verdict(above: str, line: str, language_id: str) -> Verdict:
         if not statement.match(line):
             return "does not know"
         lead = ""
-    alone = language.own_parser(lead)
-    if _indent(lead) > _indent(line) or (alone is not None and not alone.unfinished):
+    if not _belong_together(lead, line, language.own_parser, language.block_openers):
         lead = ""
     error = language.own_parser(lead + line)
     if error is not None and error.unfinished:
         with_body = language.own_parser(f"{lead}{line}\n{' ' * (_indent(line) + 1)}pass")
         return "does not know" if with_body else "accepts"
     return "objects" if error else "accepts"
+
+
+def _belong_together(
+    lead: str, line: str, own_parser: Callable[[str], OwnError | None], block_openers: frozenset[str]
+) -> bool:
+    """Whether `line` says more behind `lead`. Where that opens no block, a line beside it does not."""
+    deeper = _indent(line) - _indent(lead)
+    if deeper < 0 or (deeper == 0 and not any(opener in lead for opener in block_openers)):
+        return False
+    alone = own_parser(lead)
+    return alone is None or alone.unfinished
 
 
 def _nearest(statement: re.Pattern[str], above: str) -> str:
