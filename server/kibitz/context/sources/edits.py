@@ -25,13 +25,14 @@ SHOWN_LINES = 60  # around the cursor, in the prompt
 async def find(cursor: Cursor, workspace: Workspace) -> Sequence[Excerpt]:
     """One excerpt for each edit, the newest first."""
     here = cursor.text.count("\n", 0, cursor.offset)
+    paths = {uri: workspace.relative(path_of(uri)) for uri in {edit.uri for edit in workspace.edits}}
     found: list[Excerpt] = []
     for edit in workspace.edits:
-        path = workspace.relative(path_of(edit.uri))
-        lines = diff_lines(edit.old, edit.new)
-        if not path or not lines or len(lines) > MOST_LINES:
+        path = paths[edit.uri]
+        if not path or (path == cursor.path and abs(edit.line - here) <= SHOWN_LINES):
             continue
-        if path == cursor.path and abs(edit.line - here) <= SHOWN_LINES:
+        lines = diff_lines(edit.old, edit.new)
+        if not lines or len(lines) > MOST_LINES:
             continue
         numbered = tuple((edit.line + number, text) for number, text in enumerate(lines))
         found.append(Excerpt(source="edits", path=f"{path}.diff", lines=numbered, score=1 / (1 + len(found))))

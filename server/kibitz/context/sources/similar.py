@@ -28,13 +28,13 @@ LEAST_SIMILARITY = 0.15  # below, two pieces of code share `self`, `return` and 
 
 async def find(cursor: Cursor, workspace: Workspace) -> Sequence[Excerpt]:
     """One window of each document, the most similar first."""
-    wanted = _around(cursor)
     others = [
         (path, document)
         for document in workspace.documents
         if (path := workspace.relative(document.path)) and path != cursor.path
     ]
-    if not wanted or not others:
+    wanted = _around(cursor) if others else frozenset[str]()
+    if not wanted:
         return ()
     found: list[Excerpt] = []
     for path, document in others[:MOST_DOCUMENTS]:
