@@ -170,11 +170,11 @@ async def quality(packages: Iterable[Path], n: int, seed: int, model: str, resul
 
 
 def _options(model: str, *, context: bool) -> dict[str, Any]:
-    """One line is all that is looked at, so no more is asked for."""
+    """One line is all that is looked at, but an answer may be a call over several: `return replace(`."""
     return {
         "models": {"completion": model},
         "context": {"enabled": context},
-        "inlineCompletion": {"timeoutMs": 120_000, "speculate": "off", "multiLine": False},
+        "inlineCompletion": {"timeoutMs": 120_000, "speculate": "off"},
     }
 
 
