@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kibitz.cli.lsp_client import LspClient
-from support.editor import recorded_initialize
+from support.editor import fake_model_settings, recorded_initialize
+from support.model_server import ModelServer
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -148,6 +150,46 @@ async def test_an_address_that_cannot_be_listened_on_is_said_in_one_sentence(add
             assert said.startswith("kibitz serve:")
             assert said.count("\n") == 1
             assert address in said
+
+
+@pytest.mark.parametrize(
+    ("of_the_client", "answers"),
+    [({}, True), ({"inlineCompletion": {"enabled": False}}, False)],
+    ids=["counts", "less than what the client says"],
+)
+async def test_a_client_without_settings_gets_them_from_a_file(
+    of_the_client: dict[str, Any], answers: bool, tmp_path: Path
+):
+    async with ModelServer() as model:
+        model.reply = lambda _: "first + second"
+        file = tmp_path / "kibitz.json"
+        file.write_text(json.dumps({"kibitz": fake_model_settings(model.url)}))
+        async with (
+            started("serve", "--settings", str(file), home=tmp_path) as process,
+            initialized(process, initializationOptions=of_the_client) as client,
+        ):
+            document = {"uri": "untitled:a", "languageId": "python", "version": 1}
+            text = "def add(first, second):\n    return \n"
+            client.notify("textDocument/didOpen", {"textDocument": document | {"text": text}})
+            shown = await client.request(
+                "textDocument/inlineCompletion",
+                {
+                    "textDocument": {"uri": "untitled:a"},
+                    "position": {"line": 1, "character": 11},
+                    "context": {"triggerKind": 1},
+                },
+            )
+            assert bool(shown["items"]) is answers
+
+
+async def test_a_file_of_settings_that_cannot_be_read_is_said_in_one_sentence(tmp_path: Path):
+    file = tmp_path / "kibitz.json"
+    file.write_text("{models")
+    async with started("serve", "--settings", str(file), home=tmp_path) as process:
+        assert await process.wait() == 2
+        assert process.stderr is not None
+        said = (await process.stderr.read()).decode()
+        assert said == f"kibitz serve: Cannot read {str(file)!r} as JSON settings.\n"
 
 
 async def test_a_person_at_a_terminal_gets_help_instead_of_a_silent_server(tmp_path: Path):

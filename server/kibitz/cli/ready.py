@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kibitz.backends.local.errors import DownloadNeeded, in_words
 from kibitz.backends.local.pull import pull
-from kibitz.base.errors import ConfigProblem
+from kibitz.cli import settings_file
 from kibitz.cli.models import Bar
 from kibitz.cli.terminal import TerminalUser
 from kibitz.settings.load import load
@@ -29,7 +27,7 @@ JOBS: tuple[Job, ...] = ("completion", "edit", "chat")
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     """What chooses the model: the same for every subcommand."""
     parser.add_argument("--model", help="`provider/model`, or `auto`, for every job")
-    parser.add_argument("--settings", metavar="FILE", help="settings as an editor would send them (JSON)")
+    settings_file.add_argument(parser, "settings as an editor would send them (JSON)")
     parser.add_argument("--yes", action="store_true", help="fetch a model without asking, when there is none")
 
 
@@ -51,13 +49,8 @@ def layers_of(arguments: argparse.Namespace) -> tuple[object, object]:
     Raises:
         ConfigProblem: the file cannot be read.
     """
-    from_file: object = None
-    if arguments.settings:
-        try:
-            from_file = json.loads(Path(arguments.settings).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ConfigProblem(f"Cannot read {arguments.settings!r} as JSON settings.") from error
-    return from_file, {"models": dict.fromkeys(JOBS, arguments.model)} if arguments.model else None
+    chosen = {"models": dict.fromkeys(JOBS, arguments.model)} if arguments.model else None
+    return settings_file.read(arguments.settings), chosen
 
 
 async def ready_model(engine: Engine, job: Job, *, consent: bool) -> Model:

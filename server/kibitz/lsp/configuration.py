@@ -1,8 +1,9 @@
 """Settings from the editor, applied without a restart.
 
-Three layers, weak to strong: `initializationOptions`, pulled `workspace/configuration`, pushed
-`workspace/didChangeConfiguration`. ALE and Kate only push, VS Code and Neovim do all three. What a dialect
-says in its own words is translated, whichever way it came: Helix sends the same object on all three.
+Layers, weak to strong: the file of `kibitz serve --settings`, `initializationOptions`, pulled
+`workspace/configuration`, pushed `workspace/didChangeConfiguration`. ALE and Kate only push, VS Code and
+Neovim say it in all three ways. What a dialect says in its own words is translated, whichever way it came:
+Helix sends the same object on all three.
 """
 
 from __future__ import annotations
@@ -33,12 +34,17 @@ class Configuration:
     """Holds the current `Settings`; whoever keeps a reference to an old one keeps working with it."""
 
     def __init__(
-        self, server: LanguageServer, *, options: object, tell: Callable[[str], None], pulls: bool
+        self,
+        server: LanguageServer,
+        *,
+        at_start: tuple[object, ...],
+        tell: Callable[[str], None],
+        pulls: bool,
     ) -> None:
         self._server = server
         self._tell = tell
         self._pulls = pulls
-        self._options = options
+        self._at_start = at_start
         self._pulled: object = None
         self._pushed: object = None
         self._listeners: list[Callable[[Settings], None]] = []
@@ -86,7 +92,7 @@ class Configuration:
             self._apply()
 
     def _apply(self) -> None:
-        loaded = load(*map(translated, (self._options, self._pulled, self._pushed)))
+        loaded = load(*map(translated, (*self._at_start, self._pulled, self._pushed)))
         for problem in loaded.problems:
             self._tell(str(problem))
         if loaded.settings != self.settings:

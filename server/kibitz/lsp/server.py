@@ -43,7 +43,8 @@ logger = logging.getLogger(__name__)
 class KibitzServer:
     """Serves one client. `run` returns the exit code."""
 
-    def __init__(self, build_features: BuildFeatures) -> None:
+    def __init__(self, build_features: BuildFeatures, settings: object = None) -> None:
+        """`settings`: the section `kibitz` as the command line has it; what the client says counts more."""
         self._server = new_language_server()
         protocol = self._server.protocol
         assert isinstance(protocol, KibitzProtocol)
@@ -54,6 +55,7 @@ class KibitzServer:
             lsp.EXIT: self._exit,
         }
         self._build_features = build_features
+        self._settings = settings
         self._building: asyncio.Task[Features] | None = None
         self._session: Session | None = None
         self._leave = asyncio.Event()
@@ -132,7 +134,7 @@ class KibitzServer:
         user = EditorUser(self._server, client)
         tell = partial(user.tell_once, severity="warning")
         configuration = Configuration(
-            self._server, options=options, tell=tell, pulls=client.pulls_configuration
+            self._server, at_start=(self._settings, options), tell=tell, pulls=client.pulls_configuration
         )
         configuration.on_change(lambda settings: logs.configure(settings.log_level, self._send_log))
         return Session(

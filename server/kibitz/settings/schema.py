@@ -49,6 +49,10 @@ def markdown() -> str:
         '            "providers": {"work": {"baseUrl": "http://127.0.0.1:8000/v1"}},',
         '            "inlineCompletion": {"disabledLanguages": ["markdown"]}}}',
         "```",
+        "",
+        "For a client that has no place for them, `kibitz serve --settings FILE` takes the same JSON; what",
+        "the client says counts more. Where a plug-in asks for a program and takes no arguments (llm.nvim,",
+        "llm-vscode), give it a script: `#!/bin/sh`, and below `exec kibitz serve --settings ~/kibitz.json`.",
     ]
     for key, node in flat_settings():
         lines += ["", f"## `{key}`", "", node.rules.doc, "", *_facts(node)]
