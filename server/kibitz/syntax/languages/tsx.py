@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from kibitz.syntax.language import Language
-from kibitz.syntax.languages import _ecmascript as ecmascript
+from dataclasses import replace
 
-LANGUAGE = Language(
+from kibitz.syntax.languages import _ecmascript as ecmascript
+from kibitz.syntax.languages import typescript
+
+LANGUAGE = replace(
+    typescript.LANGUAGE,
     id="tsx",
     language_ids=("typescriptreact", "tsx"),
     extensions=(".tsx",),
     grammar=("tree_sitter_typescript", "language_tsx"),
-    line_comment="//",
-    block_comment=("/*", "*/"),
-    doc_comment=ecmascript.DOC_COMMENT,
-    comments=frozenset({"comment", "html_comment"}),
-    strings=ecmascript.STRINGS | {"template_literal_type"},
-    interpolations=ecmascript.INTERPOLATIONS | {"template_type"},
-    quotes=ecmascript.QUOTES,
-    long_quotes=ecmascript.LONG_QUOTES,
-    blocks=ecmascript.TYPED_BLOCKS,
-    definitions=ecmascript.TYPED_DEFINITIONS,
-    definition_wrappers=ecmascript.DEFINITION_WRAPPERS | {"public_field_definition", "ambient_declaration"},
-    function_values=ecmascript.FUNCTION_VALUES,
     brackets=ecmascript.JSX_BRACKETS,
     block_openers=frozenset({"{", "jsx_opening_element"}),
-    variables=frozenset({"public_field_definition", "property_signature", "method_signature"}),
-    imports=ecmascript.IMPORTS,
 )
