@@ -25,13 +25,15 @@ from kibitz.features.inline_completion.asked import rest_for
 from kibitz.features.inline_completion.background import Background
 from kibitz.features.inline_completion.candidate import Candidate, Drop
 from kibitz.features.inline_completion.debounce import Rhythm
+from kibitz.features.inline_completion.dwell import Dwelling
 from kibitz.features.inline_completion.explanation import explanation
 from kibitz.features.inline_completion.flights import OVERTAKEN, Flight, Flights
 from kibitz.features.inline_completion.ignored import nothing_ignored
+from kibitz.features.inline_completion.on_screen import OnScreen
 from kibitz.features.inline_completion.outcomes import Outcomes, Record
 from kibitz.features.inline_completion.place import Situation
 from kibitz.features.inline_completion.request import InlineRequest, InlineResult, Suggestion
-from kibitz.features.inline_completion.reuse import Shown, followed, is_taken, rest_of
+from kibitz.features.inline_completion.reuse import is_taken, rest_of
 from kibitz.features.inline_completion.situate import gated_place, situate
 from kibitz.features.inline_completion.surroundings import NO_CONTEXT, Around
 from kibitz.features.inline_completion.view import line_ending, view_of
@@ -51,8 +53,7 @@ if TYPE_CHECKING:
 
 __all__ = ["InlineCompletion", "InlineRequest", "InlineResult", "Suggestion"]
 
-DWELL_S = 0.2  # a suggestion is looked at for as long before it is taken, or thrown away by the next key
-MOST_DOCUMENTS = 8  # with a suggestion that may be typed on; each keeps the text it was made for
+MOST_DOCUMENTS = 8  # whose last suggestion is explained
 
 logger = logging.getLogger(__name__)
 
@@ -97,16 +98,14 @@ class InlineCompletion:
         self._sleep = sleep
         self._answers = Answers(context)
         self._ignored = ignored
-        self._shown: OrderedDict[str, Shown] = OrderedDict()
+        self._on_screen = OnScreen()
         self._background = Background(on_late_fault)
         self._current = current
         self._flights = Flights(current)
         self._outcomes = Outcomes(current=current, keep=keep)
         self._last: OrderedDict[str, InlineResult] = OrderedDict()
         self._rhythm = Rhythm()
-        self._judged: Shown | None = None
-        self._ahead: tuple[str, str, int] | None = None
-        self._dwelling: asyncio.Task[None] | None = None
+        self._dwelling = Dwelling(self._flights, sleep)
         self._ids = itertools.count(1)
         self._settings: Settings | None = None
 
@@ -139,8 +138,11 @@ class InlineCompletion:
                 trace.note("reason", outcome.reason)
                 result = InlineResult(suggestions=(), reason=outcome.reason, trace=trace)
                 return self._explained(request, result)
-            if inline.speculate != "off" and not view.menu_text and not view.tail:
-                self._look_ahead(request, after_accepting(view, outcome), inline)
+            if inline.speculate != "off" and view.is_as_typed:
+                ahead = after_accepting(view, outcome)
+                self._dwelling.begin(
+                    request.snapshot.uri, ahead, partial(self._ask_ahead, ahead, request, inline)
+                )
             if request.trigger == "invoked" and trace.fact("answered_by") != "model":
                 here = self._elsewhere(view, request, inline)
                 if isinstance(here, Situation):
@@ -149,7 +151,7 @@ class InlineCompletion:
             if others is not None:
                 with trace.stage("alternatives"):
                     found = ranked(outcome, await others)
-                self._remember_others(request, view, found[1:])
+                self._on_screen.put_others(request.snapshot.uri, view, found[1:])
             suggestions = tuple(self._suggestion(view, each) for each in found)
             return self._explained(request, InlineResult(suggestions=suggestions, reason=None, trace=trace))
         finally:
@@ -198,7 +200,7 @@ class InlineCompletion:
 
     async def aclose(self) -> None:
         """End the work that nobody waits for."""
-        self._end_dwelling()
+        self._dwelling.end()
         self._outcomes.close()
         await self._background.aclose()
         await self._flights.aclose()
@@ -208,10 +210,10 @@ class InlineCompletion:
         if settings == self._settings:
             return
         self._settings = settings
-        self._shown.clear()
+        self._on_screen.clear()
         self._answers.forget()
         self._flights.leave()
-        self._end_dwelling()
+        self._dwelling.end()
 
     def _at_once(
         self, request: InlineRequest, view: View, settings: InlineSettings, trace: Trace
@@ -223,22 +225,19 @@ class InlineCompletion:
             if isinstance(place, Drop):
                 return place
         with trace.stage("reuse"):
-            shown = None if view.menu_text or view.tail else self._shown.get(uri)
-            if shown is not None and shown.others:
-                shown = self._shown[uri] = followed(shown, view.text, view.offset)
+            shown = self._on_screen.at(uri, view)
             rest = rest_of(shown, view.text, view.offset) if shown else None
         if rest is not None:
             self._rhythm.followed()
             trace.note("answered_by", "reuse")
             return Candidate(text=rest.suggested, replaces=rest.replaces)
         taken = shown is not None and is_taken(shown, view.text, view.offset)
-        if shown is not None and shown is not self._judged:
-            self._judged = shown
+        if shown is not None and self._on_screen.is_news(shown):
             if taken:
                 self._rhythm.followed()
             else:
                 self._rhythm.disagreed()
-                self._end_dwelling()  # what was to come after that suggestion will not come
+                self._dwelling.end()  # what was to come after that suggestion will not come
         with trace.stage("syntax"):
             below = after_line_break(view) if taken and settings.multi_line else None
             if below is not None:
@@ -317,28 +316,6 @@ class InlineCompletion:
         current = self._current(request.snapshot.uri)
         return current is not None and current != request.whole_text
 
-    def _look_ahead(self, request: InlineRequest, ahead: View, settings: InlineSettings) -> None:
-        """Ask for what comes after a suggestion once it has been looked at, unless that was done already."""
-        here = (request.snapshot.uri, ahead.text, ahead.offset)
-        if here == self._ahead:
-            return
-        self._end_dwelling()
-        self._ahead = here
-        uri = request.snapshot.uri
-
-        async def dwell() -> None:
-            await self._sleep(DWELL_S)
-            if self._flights.idle:
-                flight = Flight(uri=uri, text=ahead.text, offset=ahead.offset)
-                self._flights.start_ahead(flight, partial(self._ask_ahead, ahead, request, settings))
-
-        self._dwelling = asyncio.create_task(dwell())
-
-    def _end_dwelling(self) -> None:
-        self._ahead = None
-        if self._dwelling is not None:
-            self._dwelling.cancel()
-
     async def _ask_ahead(
         self, ahead: View, request: InlineRequest, settings: InlineSettings, flight: Flight
     ) -> Candidate | Drop:
@@ -356,7 +333,7 @@ class InlineCompletion:
 
     def _watch(self, request: InlineRequest, view: View, shown: Candidate, trace: Trace) -> None:
         """What becomes of it goes into the statistics."""
-        if view.menu_text or view.tail:
+        if not view.is_as_typed:
             return
         record = Record(
             language_id=request.snapshot.language_id,
@@ -391,7 +368,7 @@ class InlineCompletion:
                 outcome = replace(outcome, text="\n" + outcome.text)
             outcome = replace(outcome, text=outcome.text.replace("\n", line_ending(view.text)))
             if settings == self._settings:
-                self._remember(request, view, outcome)
+                self._on_screen.put(request.snapshot.uri, view, outcome)
             self._watch(request, view, outcome, trace)
         return outcome
 
@@ -417,24 +394,3 @@ class InlineCompletion:
             span=Span(view.span.start, view.span.end + candidate.replaces),
             text=view.menu_text + candidate.text + view.tail.replace("\n", line_ending(view.text)),
         )
-
-    def _remember(self, request: InlineRequest, view: View, shown: Candidate) -> None:
-        if view.menu_text or view.tail:
-            return
-        uri = request.snapshot.uri
-        self._shown[uri] = _shown_at(view, shown)
-        self._shown.move_to_end(uri)
-        if len(self._shown) > MOST_DOCUMENTS:
-            self._shown.popitem(last=False)
-
-    def _remember_others(self, request: InlineRequest, view: View, others: tuple[Candidate, ...]) -> None:
-        shown = self._shown.get(request.snapshot.uri)
-        if others and shown is not None and not view.menu_text and not view.tail:
-            self._shown[request.snapshot.uri] = replace(
-                shown, others=tuple(_shown_at(view, each) for each in others)
-            )
-
-
-def _shown_at(view: View, candidate: Candidate) -> Shown:
-    span = Span(view.offset, view.offset + candidate.replaces)
-    return Shown(text=view.text, offset=view.offset, span=span, suggested=candidate.text)

@@ -34,6 +34,11 @@ class View:
     menu_text: str
     tail: str = ""
 
+    @property
+    def is_as_typed(self) -> bool:
+        """Whether it is the document itself, so that the next keys may go on with what is suggested."""
+        return not self.menu_text and not self.tail
+
 
 def view_of(request: InlineRequest) -> View:
     """What `request` is about."""
