@@ -77,6 +77,7 @@ class Language:
         blocks: nodes whose children are statements, declarations or members.
         definitions: functions, classes and the like: what a person would name a part of a file.
         definition_wrappers: parents that belong to the definition, such as decorators.
+        decorations: what belongs to the definition below it, but stands beside it in the tree.
         function_values: functions without a name, definitions only inside a `definition_wrappers` node.
         variables: declarations of constants and fields, outside of functions.
         imports: regular expression of an import statement; `^` is the start of a line.
@@ -112,6 +113,7 @@ class Language:
     blocks: frozenset[str] = frozenset()
     definitions: frozenset[str] = frozenset()
     definition_wrappers: frozenset[str] = frozenset()
+    decorations: frozenset[str] = frozenset()
     function_values: frozenset[str] = frozenset()
     variables: frozenset[str] = frozenset()
     imports: str = ""

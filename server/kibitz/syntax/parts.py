@@ -6,6 +6,7 @@ Functions over a `SyntaxTree`. Offsets are code points of the document. Nothing 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, Final
 
 from kibitz.text.span import Span
@@ -43,13 +44,15 @@ class Definition:
     """A function, class or the like, taken apart.
 
     Attributes:
-        span: with its decorators.
+        span: with its decorators, as far as the grammar has them in it.
+        whole: with all that stands above it and is about it: comments, attributes of Rust.
         head: from its first keyword to the body; all of it where there is none.
         documentation: what documents it, inside or above, by the habit of the language.
         is_function: it has statements of its own; else it is a class, a type or the like.
     """
 
     span: Span
+    whole: Span
     head: Span
     body: Span | None
     documentation: Span | None
@@ -64,11 +67,13 @@ def definition_at(tree: SyntaxTree, place: int | Span) -> Definition | None:
     inner, outer = nodes[0], nodes[-1]
     body = _body(inner)
     head = Span(_at(tree, inner.start_byte), _at(tree, inner.end_byte if body is None else body.start_byte))
+    above = _above(tree, outer)
     return Definition(
         span=_span(tree, outer),
+        whole=Span(_at(tree, min(node.start_byte for node in (*above, outer))), _at(tree, outer.end_byte)),
         head=head,
         body=None if body is None else _span(tree, body),
-        documentation=_documentation(tree, outer, body),
+        documentation=_documentation(tree, above, body),
         is_function=any(word in inner.type for word in ("function", "method", "constructor")),
     )
 
@@ -165,7 +170,32 @@ def _body(node: tree_sitter.Node) -> tree_sitter.Node | None:
     return node.child_by_field_name("body")
 
 
-def _documentation(tree: SyntaxTree, outer: tree_sitter.Node, body: tree_sitter.Node | None) -> Span | None:
+def _above(tree: SyntaxTree, outer: tree_sitter.Node) -> list[tree_sitter.Node]:
+    """What stands right above a definition and is about it, where the language is documented there."""
+    language, style = tree.language, tree.language.doc_comment
+    found: list[tree_sitter.Node] = []
+    below, before = outer, outer.prev_named_sibling if style and not style.inside else None
+    while before is not None and (
+        before.type in language.decorations
+        or (before.type in language.comments and _is_right_above(tree, before, below))
+    ):
+        found.insert(0, before)
+        below, before = before, before.prev_named_sibling
+    return found
+
+
+def _is_right_above(tree: SyntaxTree, comment: tree_sitter.Node, below: tree_sitter.Node) -> bool:
+    """Whether no blank line is between; not so what stands behind code, nor the first line of a script."""
+    last = comment.end_point.row - (comment.end_point.column == 0)
+    line_start = tree.data.rfind(b"\n", 0, comment.start_byte) + 1
+    begins_line = not tree.data[line_start : comment.start_byte].strip()
+    is_shebang = tree.data.startswith(b"#!", comment.start_byte)
+    return begins_line and not is_shebang and last in (below.start_point.row - 1, below.start_point.row)
+
+
+def _documentation(
+    tree: SyntaxTree, above: list[tree_sitter.Node], body: tree_sitter.Node | None
+) -> Span | None:
     style = tree.language.doc_comment
     if style is None:
         return None
@@ -177,20 +207,14 @@ def _documentation(tree: SyntaxTree, outer: tree_sitter.Node, body: tree_sitter.
         return (
             _span(tree, first) if is_text and first is not None and first.type != "return_statement" else None
         )
-    start = end = None
-    before = outer.prev_named_sibling
-    below = outer.start_point.row
-    while before is not None and before.type in tree.language.comments:
-        last = before.end_point.row - (before.end_point.column == 0)
-        if last != below - 1:
-            break
-        end = before if end is None else end
-        start, below = before, before.start_point.row
-        before = before.prev_named_sibling
-    if start is None or end is None:
+    kinds = tree.language.comments
+    from_comment = dropwhile(lambda node: node.type not in kinds, above)
+    comments = list(takewhile(lambda node: node.type in kinds, from_comment))
+    if not comments:
         return None
-    text = tree.data[start.start_byte : end.end_byte].rstrip()
-    return Span(_at(tree, start.start_byte), _at(tree, start.start_byte + len(text)))
+    start = comments[0].start_byte
+    text = tree.data[start : comments[-1].end_byte].rstrip()
+    return Span(_at(tree, start), _at(tree, start + len(text)))
 
 
 def _nodes(tree: SyntaxTree, span: Span) -> Iterator[tree_sitter.Node]:

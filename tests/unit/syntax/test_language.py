@@ -83,6 +83,7 @@ def test_the_grammar_knows_every_node_type_that_a_language_names(language: Langu
         | language.blocks
         | language.definitions
         | language.definition_wrappers
+        | language.decorations
         | language.function_values
         | language.not_opening
         | language.block_openers

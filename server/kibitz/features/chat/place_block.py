@@ -16,9 +16,10 @@ from kibitz.features.edits.fit import keep_same_lines, plain, reindent
 from kibitz.features.edits.parse import Refused, parse_answer
 from kibitz.features.edits.proposal import DocumentChange, NewFile, Proposal, line_edits
 from kibitz.features.edits.propose import Declined
-from kibitz.features.edits.region import Region
+from kibitz.features.edits.region import region_of
 from kibitz.syntax.language import language_for
 from kibitz.syntax.outline import outline
+from kibitz.syntax.parts import definition_at
 from kibitz.text.edits import TextEdit
 from kibitz.text.line_index import LineIndex
 from kibitz.text.span import Span
@@ -26,6 +27,7 @@ from kibitz.text.span import Span
 if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.chat.blocks import Block
+    from kibitz.features.edits.region import Region
     from kibitz.syntax.language import Language
     from kibitz.syntax.parser import Parser
 
@@ -137,18 +139,9 @@ def _place_of(name: str, snapshot: Snapshot, parser: Parser) -> Region | None:
         tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=match.start())
         if tree is None:
             return None
-        definition = tree.enclosing_definition(match.start())
-        if definition is None or tree.definition_name(match.start()) != name:
-            continue
-        index = snapshot.index
-        span = Span(
-            index.line_start(index.line_of(definition.start)),
-            index.line_span(index.line_of(definition.end)).end,
-        )
-        shown = snapshot.text[span.start : span.end]
-        return Region(
-            span=span, shown=shown, pointed=span, focus=Span(0, len(shown)), is_definition=True, place=shown
-        )
+        found = definition_at(tree, match.start())
+        if found is not None and tree.definition_name(match.start()) == name:
+            return region_of(snapshot, found)
     return None
 
 

@@ -82,11 +82,11 @@ async def document(
     style = tree.language.doc_comment
     if style is None or (style.inside and found.body is None):
         return NO_STYLE
-    code = snapshot.text[found.span.start : min(found.span.end, found.span.start + CODE_CHARS)]
+    code = snapshot.text[found.whole.start : min(found.whole.end, found.whole.start + CODE_CHARS)]
     question = _question(snapshot, found, tree, style) + (f" {instruction.strip()}" if instruction else "")
     talk = await converse(
         snapshot,
-        _outdented(code, _indent_at(snapshot, found.span.start)),
+        _outdented(code, _indent_at(snapshot, found.whole.start)),
         role=_ROLE,
         question=question,
         max_tokens=ANSWER_TOKENS,
@@ -102,7 +102,7 @@ async def document(
     at_place = _place(snapshot, found, style)
     text = rendered(words, style, indent=at_place.indent, opens_below=_opens_below(snapshot.text))
     edit = TextEdit(at_place.span, at_place.before + text + at_place.after)
-    change = change_of(snapshot, [edit], made_from=found.span | at_place.span, parser=parser)
+    change = change_of(snapshot, [edit], made_from=found.whole | at_place.span, parser=parser)
     return Declined(BROKEN) if change is None else proposal_of(title, change)
 
 
@@ -141,8 +141,9 @@ def _place(snapshot: Snapshot, found: Definition, style: DocComment) -> _Place:
     if found.documentation is not None:
         return _Place(span=found.documentation, indent=_indent_at(snapshot, found.documentation.start))
     if not style.inside or found.body is None:
-        indent = _indent_at(snapshot, found.span.start)
-        return _Place(span=Span(found.span.start, found.span.start), indent=indent, after="\n" + indent)
+        start = found.whole.start
+        indent = _indent_at(snapshot, start)
+        return _Place(span=Span(start, start), indent=indent, after="\n" + indent)
     start = found.body.start
     on_head_line = "\n" not in text[found.head.end - 1 : start] and _before(snapshot, start).strip()
     if on_head_line:  # `def f(): return 1`

@@ -29,6 +29,7 @@ from kibitz.features.edits.proposal import DocumentChange, line_edits
 from kibitz.syntax.outline import outline
 from kibitz.syntax.parts import outer_name
 from kibitz.text.edits import TextEdit, apply_edits
+from kibitz.text.line_index import LineIndex
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.formats.choose import Format
     from kibitz.features.edits.region import Region
+    from kibitz.syntax.language import Language
     from kibitz.syntax.parser import Parser
     from kibitz.syntax.tree import SyntaxTree
 
@@ -109,11 +111,14 @@ def draft_of(
         wants_code: an answer that lacks a comment and is as it was otherwise has changed nothing.
     """
     shown = plain(region.shown)
-    code = _READ[_form_of(answer, shown) if form == "region" else form](answer, shown)
+    used = _form_of(answer, shown) if form == "region" else form
+    code = _READ[used](answer, shown)
     if form != "region" and code is EMPTY:
-        code = parse_answer(answer, shown)
+        used, code = "region", parse_answer(answer, shown)
     if isinstance(code, Refused):
         return code
+    if used != "region":
+        region = replace(region, n_above=0)  # blocks and diffs leave nothing out but what they take out
     whole = Span(0, len(region.shown))
     draft = _placed(code.text, whole, snapshot, region, parser, above)
     if draft is PARTIAL and region.focus != whole and not _says_more(code.text, region):
@@ -140,7 +145,7 @@ def _placed(
     split = split_imports(code, region.shown)
     if tree is not None and region.is_definition:
         split = replace(split, code=without_usage(split.code, tree, parser))
-    must_define = region.is_definition and len(part) == len(region.shown)
+    must_define = region.is_definition and part.contains(Span(region.n_above, len(region.shown)))
     repeats = False
     if tree is not None and must_define:
         own = own_part(split.code, region.span, tree, file, parser)
@@ -148,6 +153,7 @@ def _placed(
             return AROUND
         repeats = own != split.code
         split = replace(split, code=own)
+        part = Span(max(part.start, _left_out(own, region, tree.language)), part.end)
     if tree is not None and _holds_what_is_around(split.code, region, tree):
         return AROUND
     new = _with_part(region, part, split.code, document=snapshot.text)
@@ -183,6 +189,17 @@ def _placed(
     python = tree is not None and tree.language.id == "python" and problem is None
     undefined = new_missing_names(above + snapshot.text, above + change.new_text) if python else ()
     return Draft(change=change, rewritten=rewritten, problem=problem, undefined=undefined)
+
+
+def _left_out(code: str, region: Region, language: Language) -> int:
+    """How much of what is above the definition an answer leaves out: it begins with what is further down."""
+    first, done = code.split("\n", 1)[0].strip(), 0
+    for line in LineIndex.of(region.shown[: region.n_above]).lines():
+        if line.strip() == first:
+            return done
+        done += len(line)
+    signs = (language.line_comment, *(language.block_comment or ())[:1], "#[", "@")
+    return 0 if first.startswith(tuple(filter(None, signs))) else region.n_above
 
 
 def _holds_what_is_around(code: str, region: Region, tree: SyntaxTree) -> bool:

@@ -45,7 +45,9 @@ def own_part(
         return code
     name = shown.name
     lines = code.split("\n")
-    own = _with_comment if _begins_with_comment(tree, span) else partial(_text, answer=answer)
+    style = tree.language.doc_comment
+    above = (style is not None and not style.inside) or _begins_with_comment(tree, span)
+    own = _with_comment if above else partial(_text, answer=answer)
     if shown.container:
         inside = [each for each in here if each.name == name and each.container]
         if not inside:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from kibitz.features.edits.instruction import lines_of
 from kibitz.syntax.outline import line_in, outline
+from kibitz.syntax.parts import definition_at
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
     from kibitz.documents.snapshot import Snapshot
     from kibitz.features.edits.instruction import Instruction
+    from kibitz.syntax.parts import Definition
     from kibitz.syntax.tree import SyntaxTree
 
 DEFINITION_CHARS: Final = 4000
@@ -34,6 +36,8 @@ class Region:
             code for a cursor, which may stand anywhere in what the user means.
         focus: the same in offsets of `shown`.
         is_definition: `shown` is one function, class or the like, and must still be one afterwards.
+        n_above: how many characters of `shown` stand above the definition itself: its documentation, the
+            attributes of Rust. An answer that leaves them out leaves them as they are.
         place: says by its first line how deep the code belongs.
     """
 
@@ -42,6 +46,7 @@ class Region:
     pointed: Span
     focus: Span
     is_definition: bool
+    n_above: int = 0
     place: str = field(repr=False)
 
 
@@ -72,16 +77,24 @@ def choose_region(
         return _empty_region(snapshot, selection, comments)
     below = _below_comment(snapshot, pointed, tree) if tree and not selection and not comments else None
     if below is not None and len(below) <= definition_chars:
-        return _region(snapshot, below, below, (), is_definition=True)
+        return _region(snapshot, below, below, (), definition=below)
     focus = (tree.enclosing_statements(pointed) if tree else None) or pointed
     focus = _whole_lines(snapshot, focus)
-    definition = tree.enclosing_definition(pointed) if tree and _has_functions(tree) else None
-    if definition is not None:
-        definition = _whole_lines(snapshot, definition)
-    if definition is None or len(definition) > definition_chars or not definition.contains(focus):
-        return _region(snapshot, focus, focus, comments, is_definition=False)
+    found = definition_at(tree, pointed) if tree and _has_functions(tree) else None
+    if found is None:
+        return _region(snapshot, focus, focus, comments)
+    definition, whole = (_whole_lines(snapshot, span) for span in (found.span, found.whole))
+    if len(definition) > definition_chars or not definition.contains(focus):
+        return _region(snapshot, focus, focus, comments)
+    code = whole if len(whole) <= definition_chars else definition
     means_all = not selection and not comments
-    return _region(snapshot, definition, definition if means_all else focus, comments, is_definition=True)
+    return _region(snapshot, code, code if means_all else focus, comments, definition=definition)
+
+
+def region_of(snapshot: Snapshot, found: Definition) -> Region:
+    """All of a definition."""
+    definition, whole = (_whole_lines(snapshot, span) for span in (found.span, found.whole))
+    return _region(snapshot, whole, whole, (), definition=definition)
 
 
 def _below_comment(snapshot: Snapshot, pointed: Span, tree: SyntaxTree) -> Span | None:
@@ -142,9 +155,18 @@ def _code_in(snapshot: Snapshot, first: int, last: int, comments: tuple[Span, ..
 
 
 def _region(
-    snapshot: Snapshot, code: Span, focus: Span, comments: tuple[Span, ...], *, is_definition: bool
+    snapshot: Snapshot,
+    code: Span,
+    focus: Span,
+    comments: tuple[Span, ...],
+    *,
+    definition: Span | None = None,
 ) -> Region:
-    """The region of some code, together with the comments above it or in it."""
+    """The region of some code, together with the comments above it or in it.
+
+    Args:
+        definition: what of the code is one, where it is.
+    """
     span = Span(min([code.start, *(comment.start for comment in comments)]), code.end)
     inside = tuple(comment for comment in comments if comment.start < span.end)
     pieces, done = list[str](), span.start
@@ -164,7 +186,8 @@ def _region(
         shown=shown,
         pointed=focus,
         focus=Span(in_shown(focus.start), in_shown(focus.end)),
-        is_definition=is_definition,
+        is_definition=definition is not None,
+        n_above=in_shown(definition.start) if definition else 0,
         place=shown,
     )
 

@@ -31,6 +31,7 @@ LANGUAGE = Language(
             "macro_definition",
         }
     ),
+    decorations=frozenset({"attribute_item"}),
     variables=frozenset({"const_item", "static_item", "field_declaration", "enum_variant"}),
     imports=r"^[ \t]*(?:pub\s+)?(?:use|mod|extern crate)\s+[^;{]+(?:\{[^;]*\})?;",
 )

@@ -21,6 +21,7 @@ LANGUAGE = Language(
     blocks=ecmascript.TYPED_BLOCKS,
     definitions=ecmascript.TYPED_DEFINITIONS,
     definition_wrappers=ecmascript.DEFINITION_WRAPPERS | {"public_field_definition", "ambient_declaration"},
+    decorations=frozenset({"decorator"}),  # of methods; others are inside
     function_values=ecmascript.FUNCTION_VALUES,
     brackets=ecmascript.BRACKETS,
     variables=frozenset({"public_field_definition", "property_signature", "method_signature"}),

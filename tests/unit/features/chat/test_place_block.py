@@ -38,6 +38,13 @@ def test_a_type_of_go_takes_the_place_of_the_one_of_its_name() -> None:
     assert applied(new, text, "file:///w/a.go", "go") == text.replace("X int\n", "X, Y int\n")
 
 
+def test_what_stands_above_a_definition_stays_or_is_replaced_with_it() -> None:
+    text = "struct T;\n\n/// One.\n#[inline]\nfn f() -> i32 { 1 }\n"
+    alone, both = "fn f() -> i32 { 2 }", "/// Two.\n#[inline]\nfn f() -> i32 { 2 }"
+    assert applied(alone, text, "file:///w/a.rs", "rust") == text.replace("1 }", "2 }")
+    assert applied(both, text, "file:///w/a.rs", "rust") == text.replace("1 }", "2 }").replace("One", "Two")
+
+
 def test_what_is_new_goes_behind_the_last_line() -> None:
     assert applied("def f(a):\n    return 2\n\n\ndef h():\n    pass") == (
         FILE.replace("return a", "return 2") + "\n\ndef h():\n    pass\n"

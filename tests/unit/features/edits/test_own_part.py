@@ -24,6 +24,7 @@ class C:
 // ⚓
 export const N = 3;
 
+/** One. */
 export function f(): number {
   ║return 1;
 }
@@ -48,6 +49,7 @@ func (t T) G() int {
     "rust": """\
 pub struct T;
 
+/// One.
 #[inline]
 pub fn f() -> i32 {
     ║return 1;
@@ -61,6 +63,9 @@ impl T {
 class W {
     int n;
 
+    /**
+     * One.
+     */
     @Deprecated
     int f() {
         ║return 1;

@@ -50,6 +50,49 @@ def test_a_cursor_means_the_function_around_it_with_its_decorators() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language_id", "text", "above"),
+    [
+        ("go", "type T int\n\n// One.\n//\n// More.\nfunc F() {\n\tg(║)\n}\n", "// One.\n//\n// More.\n"),
+        (
+            "rust",
+            "/// One.\n#[inline]\n// why\n#[test]\nfn f() {\n    g(║);\n}\n",
+            "/// One.\n#[inline]\n// why\n#[test]\n",
+        ),
+        (
+            "rust",
+            "struct S;\n#[derive(Debug)]\n/// One.\nstruct T {\n    ║n: i32,\n}\n",
+            "#[derive(Debug)]\n/// One.\n",
+        ),
+        (
+            "typescript",
+            "class C {\n  /** One. */\n  @D()\n  f() {\n    g(║);\n  }\n}\n",
+            "  /** One. */\n  @D()\n",
+        ),
+        ("typescript", "/**\n * One.\n */\nexport const f = () => {\n  g(║);\n};\n", "/**\n * One.\n */\n"),
+        ("java", "class C {\n  /** One. */\n  @A\n  int f() { return ║1; }\n}\n", "  /** One. */\n"),
+        ("go", "// File.\n\nfunc F() {\n\tg(║)\n}\n", ""),
+        ("go", "var n = 1 // of what\nfunc F() {\n\tg(║)\n}\n", ""),
+        ("bash", "#!/bin/sh\nf() {\n  g ║\n}\n", ""),
+        ("python", "# one\n@d\ndef f():\n    ║pass\n", ""),
+        ("go", "// kibitz: do it\nfunc ║F() {\n\tg()\n}\n", ""),
+        ("go", "// One.\n// kibitz: do it\nfunc ║F() {\n\tg()\n}\n", "// One.\n"),
+    ],
+)
+def test_the_documentation_above_a_definition_is_shown_with_it(
+    language_id: str, text: str, above: str
+) -> None:
+    chosen, _ = region(text, language_id)
+    assert chosen.shown[: chosen.n_above] == above
+    assert chosen.is_definition
+
+
+def test_a_long_documentation_is_left_where_it_is() -> None:
+    long = "// word\n" * (DEFINITION_CHARS // 8)
+    chosen, _ = region(f"{long}func F() {{\n\tg(║)\n}}\n", "go")
+    assert chosen.shown == "func F() {\n\tg()\n}"
+
+
+@pytest.mark.parametrize(
     ("language_id", "text", "shown"),
     [
         (
