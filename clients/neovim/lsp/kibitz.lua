@@ -5,12 +5,10 @@
 --- edit needs one, and shows the status and what the server wrote.
 
 --- The newest `kibitz/status` is in `vim.g.kibitz_status` for a status line; what needs you is told once.
-local told = {}
 local function on_status(_, status)
   vim.g.kibitz_status = status
-  if status.kind == 'error' and not told[status.message] then
-    told[status.message] = true
-    vim.notify('Kibitz: ' .. status.message, vim.log.levels.WARN)
+  if status.kind == 'error' then
+    vim.notify_once('Kibitz: ' .. status.message, vim.log.levels.WARN)
   end
 end
 
@@ -36,6 +34,23 @@ local function run_action(command, context)
   end)
 end
 
+--- A question takes no keys of who types: it waits for normal mode, and half a second for a `:w` there.
+local function on_question(err, question, context)
+  local asking = coroutine.running()
+  while not vim.api.nvim_get_mode().mode:find('^[nvV\22]t?$') do
+    vim.notify('Kibitz has a question: it waits until you are in normal mode')
+    local function go_on()
+      vim.defer_fn(function()
+        coroutine.resume(asking)
+      end, 500)
+    end
+    vim.api.nvim_create_autocmd('ModeChanged', { pattern = '*:{n,nt}', once = true, callback = go_on })
+    coroutine.yield()
+  end
+  local runs = vim.lsp.get_client_by_id(context.client_id)
+  return runs and vim.lsp.handlers['window/showMessageRequest'](err, question, context) or vim.NIL
+end
+
 --- Explanations and diffs are for reading: their buffers never keep Neovim from quitting.
 local function on_show_document(err, result, context)
   local answer = vim.lsp.handlers['window/showDocument'](err, result, context)
@@ -58,10 +73,7 @@ local function on_attach(client, buffer)
   vim.api.nvim_create_autocmd('DiagnosticChanged', {
     buffer = buffer,
     callback = function()
-      if client:is_stopped() then
-        return true -- no more of this
-      end
-      tell_problems(client, buffer)
+      return client:is_stopped() or tell_problems(client, buffer) -- true ends this
     end,
   })
   tell_problems(client, buffer)
@@ -80,5 +92,9 @@ return {
   },
   on_attach = on_attach,
   commands = { ['kibitz.runAction'] = run_action },
-  handlers = { ['kibitz/status'] = on_status, ['window/showDocument'] = on_show_document },
+  handlers = {
+    ['kibitz/status'] = on_status,
+    ['window/showDocument'] = on_show_document,
+    ['window/showMessageRequest'] = on_question,
+  },
 }

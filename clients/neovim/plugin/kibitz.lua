@@ -25,10 +25,7 @@ local function take(pattern)
         if not part or part == rest then
           return item
         end
-        local lines = vim.split(part, '\n')
-        vim.api.nvim_buf_set_text(0, row - 1, column, row - 1, column, lines)
-        local last = #lines == 1 and column + #part or #lines[#lines]
-        vim.api.nvim_win_set_cursor(0, { row + #lines - 1, last })
+        vim.api.nvim_put(vim.split(part, '\n'), 'c', false, true)
       end,
     })
   end

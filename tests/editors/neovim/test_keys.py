@@ -1,4 +1,4 @@
-"""The keys of the README and a review hunk by hunk: scripted answers, real editors, real keys."""
+"""The keys of the README, a review hunk by hunk, a question: scripted answers, real editors, real keys."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.editors.neovim.conftest import Neovim
 
@@ -145,3 +146,24 @@ def test_work_is_shown_while_it_lasts(
     editor.keep_screen("working")
     thinking()
     editor.wait("the explanation", lambda: editor.window("markdown").startswith("# `f`"))
+
+
+@both_versions
+def test_a_question_waits_until_who_types_leaves_insert_mode(
+    start_neovim: StartNeovim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    for variable in ("OLLAMA_MODELS", "HF_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / "none"))
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")  # no download begins
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    editor = start_neovim(version)
+    (tmp_path / "kibitz/data/models").unlink()
+    editor.open("adder.py", FUNCTION)
+    editor.keys("Goreturn ")
+    editor.wait("the hint", lambda: editor.was_told("Kibitz has a question"))
+    editor.keys("1<CR>2")  # which would answer
+    editor.wait("them in the text", lambda: editor.lines()[1:] == ["    return 1", "2"])
+    editor.keys("<Esc>")
+    editor.choose("Download")
+    assert editor.was_told("Kibitz has no model yet")
+    editor.wait("what the server makes of it", lambda: editor.was_told("127.0.0.1:9"))
