@@ -21,6 +21,7 @@ import {
 } from "../protocol";
 import { forServer, SECTION } from "../settings";
 import type { Program } from "./locate";
+import { withoutRepetition } from "./problems";
 
 // Not the documents of previews, diffs and logs.
 const SELECTOR = [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-notebook-cell" }];
@@ -65,6 +66,9 @@ const announcement: StaticFeature = {
 };
 
 function middleware(client: () => LanguageClient): Middleware {
+  const tellProblems = withoutRepetition((params) =>
+    client().sendNotification(PROBLEMS_NOTIFICATION, params),
+  );
   return {
     workspace: {
       configuration: async (params, token, next) => {
@@ -96,7 +100,7 @@ function middleware(client: () => LanguageClient): Middleware {
       },
     },
     provideCodeActions: async (document, range, context, token, next) => {
-      await client().sendNotification(PROBLEMS_NOTIFICATION, problemsOf(document.uri, client()));
+      await tellProblems(document, problemsOf(document.uri, client()));
       return (await next(document, range, context, token))?.map(askedFirst);
     },
   };
