@@ -31,7 +31,7 @@ from kibitz.text.diff import unified_diff
 from support.edits import ASKS, Desk
 
 SCENARIOS = sorted(Path(__file__).parent.glob("*.txt"))
-SUFFIXES = {"python": "py", "typescript": "ts", "rust": "rs", "markdown": "md"}
+SUFFIXES = {"python": "py", "javascript": "js", "typescript": "ts", "rust": "rs", "markdown": "md"}
 
 
 def parsed(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:

@@ -7,7 +7,7 @@ each language; a language without an entry gets no tests from Kibitz.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -67,6 +67,29 @@ def place_for(source: Path, language_id: str) -> TestPlace | None:
             return _java(source)
         case _:
             return None
+
+
+def importing(place: TestPlace, name: str, source: str) -> TestPlace:
+    """The place with the import that fits how the file with the text `source` exports a name."""
+    own = re.escape(name)
+    if not name or re.search(_NAMED.format(own), source, _FLAGS):
+        return place
+    if not re.search(_DEFAULT.format(own), source, _FLAGS):
+        return place
+    return replace(place, import_line=place.import_line.replace("{{ {name} }}", "{name}"))
+
+
+_FLAGS: Final = re.MULTILINE | re.VERBOSE
+_NAMED: Final = r"""
+    ^export\s+(?:(?:declare|async|abstract|const|let|var|function|class|interface|type|enum)\b\s*\*?\s*)+\b{0}\b
+    |^export\s*\{{[^}}]*\b{0}\b(?!\s+as\b)
+    |^(?:module\.)?exports\.{0}\b
+"""
+_DEFAULT: Final = r"""
+    ^(?:export\s+default\s+|(?:export|module\.exports)\s*=\s*)
+    (?:(?:async|abstract|class|function)\b\s*\*?\s*)*(?:[\w.]+\()*\b{0}\b    # `memo(name)` too
+    |\b{0}\s+as\s+default\b
+"""
 
 
 def project_root(source: Path) -> Path:

@@ -26,7 +26,7 @@ from kibitz.features.edits.propose import Declined
 from kibitz.features.verify.run_tests import run_tests
 from kibitz.features.write_tests.endless import beginnings, goes_on, holds_test
 from kibitz.features.write_tests.guards import without_impossible
-from kibitz.features.write_tests.place import place_for
+from kibitz.features.write_tests.place import importing, place_for
 from kibitz.features.write_tests.try_out import NOT_RUN, try_out
 from kibitz.syntax.parts import outermost_definition
 from kibitz.text.edits import TextEdit, apply_edits
@@ -124,6 +124,7 @@ async def write_tests(
     what = f"`{name}`" if name else "this code"
     if outer and name != importable:
         what = f"`{importable}`" if name.startswith("_") else f"`{name}` of `{importable}`"
+    place = importing(place, importable, snapshot.text)
     existing = files.get(uri)
     shown = _shown(snapshot, around)
     extent = _FULL if is_strong(await models.model_for("edit")) else _THREE
@@ -259,12 +260,22 @@ _TOP_LEVEL: Final = re.compile(r"^(?:async[ \t]+def|def|class|func|function|fn)[
 def _with_imports(text: str, place: TestPlace, name: str, language_id: str) -> str:
     """The tests with the imports they lack in front."""
     lines: list[str] = []
+    if "{{" not in place.import_line:
+        text = _without_braces(text, name)
     if name and not _imports(text, name):
         lines.append(place.import_line.format(name=name))
     if language_id == "python":
         found = missing_names("\n".join((*lines, text)))
         lines = [line for each in sorted(found) if (line := import_for(each, text))] + lines
     return "\n".join((*lines, "", "", text) if lines and not import_lines(text) else (*lines, text))
+
+
+def _without_braces(text: str, name: str) -> str:
+    """The tests with a name that they import alone from a file imported as its default."""
+    braced = (
+        rf"^((?:import|const)\s+)\{{\s*({re.escape(name)})\s*\}}(?=\s+from\s*['\"]\.|\s*=\s*require\(['\"]\.)"
+    )
+    return re.sub(braced, r"\1\2", text, flags=re.MULTILINE)
 
 
 def _imports(text: str, name: str) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kibitz.features.write_tests.place import place_for
+from kibitz.features.write_tests.place import importing, place_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +84,24 @@ def test_the_framework_is_that_of_the_tests_there_are(tmp_path: Path) -> None:
 
 def test_an_unknown_language_has_no_place(tmp_path: Path) -> None:
     assert place_for(tmp_path / "a.css", "css") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "import_line"),
+    [
+        ("export default async function* f() {}", "import f from './a.ts';"),
+        ("abstract class f {}\nexport default f;", "import f from './a.ts';"),
+        ("const f = () => 1;\nexport default React.memo(wrapped(f));", "import f from './a.ts';"),
+        ("const f = 1;\nexport { g, f as default };", "import f from './a.ts';"),
+        ("const f = 1;\nexport = f;", "import f from './a.ts';"),
+        ("export function f() {}\nexport default f;", "import { f } from './a.ts';"),
+        ("const f = 1;\nexport {\n  f,\n  g as default,\n};", "import { f } from './a.ts';"),
+        ("export const f = () => 1;\nexport default f(1);", "import { f } from './a.ts';"),
+        ("export default function g() { return f; }\nfunction f() {}", "import { f } from './a.ts';"),
+        ("export default (f) => f;", "import { f } from './a.ts';"),
+    ],
+)
+def test_a_default_export_is_imported_without_braces(tmp_path: Path, source: str, import_line: str) -> None:
+    place = place_for(tmp_path / "a.ts", "typescript")
+    assert place is not None
+    assert importing(place, "f", source).import_line.format(name="f") == import_line
