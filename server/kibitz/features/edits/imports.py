@@ -12,6 +12,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from kibitz.features.edits.unbound_imports import unbound
+from kibitz.syntax.language import language_for
 from kibitz.text.edits import TextEdit
 from kibitz.text.span import Span
 
@@ -109,6 +111,7 @@ def missing_imports(
     missing = [
         line for line in dict.fromkeys(imports) if _plain(line) not in known and not itself.search(line)
     ]
+    missing = unbound(missing, above + snapshot.text, language_for(snapshot.language_id, snapshot.uri))
     if not missing:
         return None
     ending = "\r\n" if "\r\n" in snapshot.text else "\n"
@@ -170,7 +173,10 @@ def import_lines(text: str) -> tuple[str, ...]:
     return (*(line for line in lines if _is_import(line)), *grouped)
 
 
-_START = r"(?:import|from|use|using|require|require_relative|package|#[ \t]*include)\b[ \t]*[\w\"'<{*:.(]"
+_START = (
+    r"(?:(?:import|from|use|using|require|require_relative|package|#[ \t]*include)\b[ \t]*[\w\"'<{*:.(]"
+    r"|(?:const|let|var)[ \t]+[^=;\r\n]*=[ \t]*require\()"
+)
 _IMPORT = re.compile(_START)
 _AT_MARGIN = re.compile(rf"^{_START}[^\r\n]*", re.MULTILINE)
 _OPEN_END = re.compile(r"[({,\\]\s*$")

@@ -113,6 +113,47 @@ def test_they_may_stand_below_the_code() -> None:
     assert with_imports(" \n" + text, "import re") == " \nHERE\n\nimport re\nimport os\n"
 
 
+@pytest.mark.parametrize(
+    ("language_id", "text", "line", "added"),
+    [
+        (
+            "typescript",
+            "import { a } from './x';\n",
+            "import { a, b } from './x.js';",
+            "import { b } from './x.js';\n",
+        ),
+        ("typescript", "import { a } from './x';\n", "import { a } from './x.js';", ""),
+        ("typescript", "import a from './x'\n", "import a, { b } from './x'", "import { b } from './x'\n"),
+        (
+            "tsx",
+            "import {\n  b,\n  type C as D,\n} from 'y';\n",
+            "import a, { D } from 'z';",
+            "import a from 'z';\n",
+        ),
+        ("typescript", "import * as n from './x';\n", "import n from 'n';", ""),
+        ("typescript", "import a from './x';\n", "import './a';", "import './a';\n"),
+        (
+            "javascript",
+            "const { a } = require('x');\n",
+            "const { a, b } = require('x');",
+            "const { b } = require('x');\n",
+        ),
+        ("javascript", "const { b: a } = require('x');\n", "const a = require('a');", ""),
+        ("rust", "use a::b::C;\n", "use a::b::{C, D};", "use a::b::D;\n"),
+        ("rust", "use a::b::{self, C};\n", "use a::b;", ""),
+        ("rust", "use a::b::C as _;\n", "use a::b::C;", "use a::b::C;\n"),
+        ("rust", "use a::C;\n", "use d::{self, C, E, F};", "use d::{self, E, F};\n"),
+        ("rust", "mod m {\n    use a::C;\n}\nuse b::D;\n", "use a::C;", "use a::C;\n"),
+    ],
+)
+def test_a_name_is_not_imported_twice_where_that_is_an_error(
+    language_id: str, text: str, line: str, added: str
+) -> None:
+    done = with_imports(f"{text}\nHERE\n", line, language_id=language_id)
+    assert added in done
+    assert sorted(done.splitlines()) == sorted(f"{text}\nHERE\n{added}".splitlines())
+
+
 def test_line_endings_are_those_of_the_file() -> None:
     assert with_imports("import os\r\n\r\nHERE\r\n", "import re").startswith("import re\r\nimport os\r\n")
 
