@@ -107,6 +107,8 @@ def build_engine(
 
     async def get_ready(request: InlineRequest) -> None:
         snapshot, view = request.snapshot, view_of(request)
+        if inline.is_asking(snapshot.uri, view.text):
+            return
         parser.chunk(view.text, snapshot.language_id, snapshot.uri, near=view.offset)
         await context.prepare(snapshot, view)
 

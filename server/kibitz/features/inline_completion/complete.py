@@ -173,6 +173,10 @@ class InlineCompletion:
             return result
         return InlineResult(suggestions=(), reason="deadline", trace=Trace(self._clock))
 
+    def is_asking(self, uri: str, text: str) -> bool:
+        """Whether the model works on this very text: then nothing need be made ready for it."""
+        return self._flights.is_about(uri, text)
+
     def accepted(self, suggestion_id: str) -> None:
         """The user took a suggestion."""
         logger.info("Suggestion %s accepted", suggestion_id)

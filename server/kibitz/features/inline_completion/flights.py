@@ -92,6 +92,10 @@ class Flights:
         mine = (each for each in self._all() if each.uri == uri)
         return next((each for each in mine if each.agrees(text, offset)), None)
 
+    def is_about(self, uri: str, text: str) -> bool:
+        """Whether something is under way for this very text."""
+        return any(each.uri == uri and each.text == text for each in self._all())
+
     def leave(self) -> None:
         """From now on nothing that is under way answers for anybody but those who wait for it already."""
         for flight in self._all():

@@ -52,6 +52,21 @@ class TestNextLine:
         assert len(bench.backend.requests) == 1
 
 
+async def test_it_is_known_which_text_the_model_works_on() -> None:
+    bench = Bench("foo(a)\n")
+    go = asyncio.Event()
+    bench.backend.before_chunk = _wait_for(go)
+    asking = asyncio.create_task(bench.ask("x = ║\n"))
+    await bench.until_asked(1)
+    uri = "file:///project/example"
+
+    assert bench.inline.is_asking(uri, "x = \n")
+    assert not bench.inline.is_asking(uri, "x = 1\n")
+    go.set()
+    await asking
+    assert not bench.inline.is_asking(uri, "x = \n")
+
+
 class TestSpeculation:
     async def test_what_comes_after_a_suggestion_is_there_when_it_is_taken(self) -> None:
         bench = Bench("foo(a)\n")
