@@ -1,12 +1,15 @@
 """`python -m bench edits`: real tasks with tests, by Kibitz against the raw model, carefully pasted.
 
     python -m bench edits --model local/qwen2.5-coder-1.5b [--only NAME] [--language go] [--raw] [--kibitz]
+    python -m bench edits --model MODEL --only new_      # the tasks that are held out
     python -m bench edits --check     # checks pass the solution of their task and fail the file as it is
 
 Kibitz goes its own way from the action to the file: `kibitz act ACTION FILE:LINES --apply`, in one process so
 that the model is loaded once. The raw model gets the file and what a person would ask. What it did is kept by
 model and task, so that only what was changed is asked again (`--again` forgets), and what `--minutes` left
-undone is done by the next run. `--only` takes parts of names, with commas between.
+undone is done by the next run. `--only` takes parts of names, with commas between. The shares of tasks that
+are held out (`new_`) are printed apart; tasks are moved to the seen ones (lose the `new_`) once Kibitz was
+mended on their answers.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ import json
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from contextlib import aclosing
 from dataclasses import replace
 from math import inf
@@ -218,7 +222,9 @@ def check_tasks(found: list[Task]) -> int:
         if task.language.missing or not task.solution:
             print(f"{task.name:<32} not checked: {task.language.missing or 'no solution'}")
             continue
-        said = [_checked(task, task.text, ""), _checked(task, task.solution, task.solution_tests)]
+        said = [_checked(task, task.text, ""), _checked(task, task.solved, task.solution_tests)]
+        if not task.keeps_the_rest(task.solved):
+            said[1] = said[1] or "does not keep the rest"
         verdict = "fails as it is" if said[0] else "PASSES AS IT IS"
         verdict += f", SOLUTION FAILS: {said[1]}" if said[1] else ", solution passes"
         n_wrong += bool(said[1]) or not said[0]
@@ -230,7 +236,7 @@ def _checked(task: Task, text: str, tests: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         task.lay_out(folder)
-        (folder / task.language.file).write_text(text, "utf-8")
+        (folder / task.language.file).write_bytes(text.encode())
         if tests:
             (folder / task.language.tests).write_text(tests, "utf-8")
         return task.passes(folder)
@@ -246,7 +252,7 @@ async def main() -> None:
     ways = [way for way in WAYS if getattr(arguments, way)] or list(WAYS)
     settings = load({"models": {"edit": arguments.model, "chat": arguments.model}}).settings
     engine = build_engine(lambda: settings)
-    rows: dict[str, list[dict[str, object]]] = {way: [] for way in ways}
+    rows: defaultdict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     try:
         for task in chosen:
             if time.monotonic() > until:
@@ -266,19 +272,19 @@ async def main() -> None:
                 row = known
                 if row["result"] != NO_ANSWER:
                     kept.write_text(json.dumps(row, indent=2), "utf-8")
-                rows[way].append(row)
+                rows[way, "held out" if task.is_held_out else "seen"].append(row)
                 marks.append(f"{way} {'passed' if row['passed'] else 'failed'} {row['seconds']:>6} s")
                 if not row["passed"]:
                     marks.append(f"[{row['result']}: {row['wrong']}]")
             print(f"{task.name:<32}", " ".join(marks), flush=True)
     finally:
         await engine.close()
-    for way, found in rows.items():
+    for (way, which), found in sorted(rows.items()):
         shares = {
-            name: f"{100 * sum(bool(row[name]) for row in found) / max(len(found), 1):.0f} %"
+            name: f"{100 * sum(bool(row[name]) for row in found) / len(found):.0f} %"
             for name in ("applied", "parses", "keeps", "passed")
         }
-        print(f"{way}: {len(found)} tasks, {shares}")
+        print(f"{way}, {which}: {len(found)} tasks, {shares}")
 
 
 def _cache(model: str, way: str, task: Task) -> Path:

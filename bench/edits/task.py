@@ -12,6 +12,9 @@ A file has a header (`name: value`) and two parts, `--- input` and `--- check`:
                                       was (`before.py`) and `tools.py`: 0 is passed
     --- solution                      the file as a person would have done it; what the check is checked with
     --- solution tests                the file of tests, where that is what is asked for
+
+Tasks whose names begin with `new_` are held out: nobody looked at an answer to them to mend Kibitz. Once one
+did, the task is a seen one, and loses the `new_`.
 """
 
 from __future__ import annotations
@@ -28,12 +31,12 @@ from bench.edits.languages import LANGUAGES, TOOLS, Language
 
 from kibitz.syntax.parser import Parser
 from kibitz.syntax.parts import outermost_definition
-from kibitz.text.line_index import LineIndex
 from kibitz.text.span import Span
 
 CHECK_S = 120  # a compiler, on a busy machine
 PARSER = Parser()
 TASKS = Path(__file__).parent / "tasks"
+HELD_OUT = "new_"
 
 PLAIN = {
     "fix": "Fix this problem in line {line}: {diagnostic}",
@@ -74,6 +77,17 @@ class Task:
     def action(self) -> str:
         """The id of the code action."""
         return self.header["action"]
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether Kibitz was never mended on answers to it."""
+        return self.name.startswith(HELD_OUT)
+
+    @property
+    def solved(self) -> str:
+        """The solution, with the line endings of the file."""
+        text = self.solution if self.text.endswith("\n") else self.solution.rstrip("\n")
+        return text.replace("\n", "\r\n") if "\r\n" in self.text else text
 
     @property
     def lines(self) -> tuple[int, int]:
@@ -139,21 +153,18 @@ class Task:
         if self.text.endswith("\n") != new.endswith("\n"):
             return False
         lines = iter(new.splitlines(keepends=True))
-        return all(any(line == each for each in lines) for line in old[:start])
+        return all(  # Go's `import "fmt"` may become a line of a group
+            any(line in (each, f"import {each.lstrip()}") for each in lines) for line in old[:start]
+        )
 
     def _top_level(self) -> tuple[int, int]:
         """The lines of what it is about, from 0, without the last: from the margin to the margin."""
         tree = PARSER.parse(self.text, self.language_id)
         assert tree is not None
-        index = LineIndex.of(self.text)
         last = max(self.start, self.end - 1)
-        found = [outermost_definition(tree, Span(place, place)) for place in (self.start, last)]
-        spans = [each[1] for each in found if each is not None]
-        first_line, last_line = index.line_of(self.start), index.line_of(last)
-        if spans:
-            first_line = min(first_line, index.line_of(spans[0].start))
-            last_line = max(last_line, index.line_of(spans[-1].end))
-        return first_line, last_line + 1
+        around = [tree.around(byte, byte) for byte in map(tree.encoded.byte, (self.start, last))]
+        first_node, last_node = (nodes[-2] if len(nodes) > 1 else nodes[-1] for nodes in around)
+        return first_node.start_point.row, last_node.end_point.row + 1
 
 
 def tasks(only: str = "") -> list[Task]:
