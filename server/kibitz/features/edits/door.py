@@ -150,11 +150,28 @@ class Door:
             self._user.tell(f"{undoing.title}: {obstacle} Nothing was changed.", "warning")
             return "refused"
         if not await self._editor.apply(current, confirm=False):
-            self._user.tell(f"{undoing.title}: the editor did not apply the edit.", "warning")
-            return "not applied"
+            now = (await self._settled(current)).get
+            undone = taken_parts(current, now)
+            if len(undone) < len(current.parts):
+                await self._undone_in_part(
+                    point, applied.keeping(taken_parts(applied, now)) if undone else None
+                )
+                return "not applied"
         await self._forget(point.id)
         self._user.tell(f"Undone: {applied.title} ({applied.summary}).")
         return "applied"
+
+    async def _undone_in_part(self, point: Checkpoint, left: Proposal | None) -> None:
+        """Say so, and remember what is left to undo; None where the editor took back nothing."""
+        title = f"Undo: {point.proposal.title}"
+        if left is None or self._checkpoints is None:
+            self._user.tell(f"{title}: the editor did not apply the edit.", "warning")
+            return
+        await self._checkpoints.narrow(point.id, left)
+        self._user.tell(
+            f"{title}: the editor undid only a part. Undo again to take back the rest ({left.summary}).",
+            "warning",
+        )
 
     async def _applied(self, point: Checkpoint) -> Proposal | None:
         """What of it there is to take back."""

@@ -365,6 +365,41 @@ async def test_of_several_files_those_that_were_changed_can_be_undone(
     assert desk.editor.applied[-1].files == ()
 
 
+async def test_what_an_editor_undid_and_said_it_did_not_is_not_undone_again(
+    checkpoints: Checkpoints,
+) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    assert await desk.door.submit(two_hunks(desk)) == "applied"
+    before = desk.text
+    desk.editor.takes_part, desk.editor.says_so = lambda whole: whole.keeping({1}), False
+    assert await desk.door.undo() == "not applied"
+    assert desk.text != before and desk.text != TEXT
+    assert "undid only a part" in desk.user.told[-1] and "(+1 -1 lines)" in desk.user.told[-1]
+    desk.editor.takes_part, desk.editor.says_so = lambda whole: whole, True
+    assert await desk.door.undo() == "applied"
+    assert desk.text == TEXT
+    assert await checkpoints.newest_first() == ()
+
+
+async def test_an_undo_that_an_editor_did_and_denied_is_done(checkpoints: Checkpoints) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    assert await desk.door.submit(two_hunks(desk)) == "applied"
+    desk.editor.says_so = False
+    assert await desk.door.undo() == "applied"
+    assert desk.text == TEXT
+    assert await checkpoints.newest_first() == ()
+
+
+async def test_an_undo_that_an_editor_refused_can_be_asked_for_again(checkpoints: Checkpoints) -> None:
+    desk = Desk(TEXT, checkpoints=checkpoints)
+    assert await desk.door.submit(two_hunks(desk)) == "applied"
+    desk.editor.takes = False
+    assert await desk.door.undo() == "not applied"
+    desk.editor.takes = True
+    assert await desk.door.undo() == "applied"
+    assert desk.text == TEXT
+
+
 def changed(desk: Desk, new: str) -> DocumentChange:
     text = desk.text
     return DocumentChange(
