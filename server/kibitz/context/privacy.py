@@ -12,7 +12,7 @@ import os
 import re
 from dataclasses import dataclass
 from fnmatch import translate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kibitz.base.clean_text import CleanText
 from kibitz.text.span import Span
@@ -86,6 +86,10 @@ def secrets_in(text: str) -> tuple[Span, ...]:
         if not apart or span.start >= apart[-1].end:
             apart.append(span)
     return tuple(apart)
+
+
+PRIVATE: Final = "By its name this file keeps secrets: Kibitz sends nothing of it to a model."
+"""What a user is told who asks about such a file."""
 
 
 def is_private(path: str) -> bool:

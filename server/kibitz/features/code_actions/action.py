@@ -40,6 +40,10 @@ class Diagnostic:
     severity: Severity
     source: str = ""
 
+    def line_in(self, snapshot: Snapshot) -> int:
+        """The first line it is about, from 0."""
+        return snapshot.index.line_of(self.span.start)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionContext:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, LiteralString
 
 from kibitz.base.errors import ConfigProblem
-from kibitz.context.privacy import clean, is_private, mask
+from kibitz.context.privacy import PRIVATE, clean, is_private, mask
 from kibitz.features.edits.fit import plain
 from kibitz.features.edits.parse import goes_round, is_complete, without_thoughts
 from kibitz.features.project import NO_PROJECT
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 SILENCE_MS: Final = 120_000  # reading 4,000 tokens takes the embedded 1.5B model that long on two busy cores
 CHARS_PER_TOKEN: Final = 3  # low for code (Qwen2.5-Coder on our own sources: 3.9), so that it always fits
 
-PRIVATE: Final = "By its name this file keeps secrets: Kibitz sends nothing of it to a model."
 TOO_LONG: Final = "That is more code than the model can read at once. Select less."
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from kibitz.base.clean_text import join_clean
-from kibitz.context.privacy import clean, is_private, mask
+from kibitz.context.privacy import PRIVATE, clean, is_private, mask
 from kibitz.features.edits.ask import CHARS_PER_TOKEN, SILENCE_MS, fits
 from kibitz.features.edits.attempts import Question, ask_twice
 from kibitz.features.edits.check import lines_outside
@@ -88,7 +88,6 @@ class Declined:
     reason: str
 
 
-PRIVATE: Final = Declined("By its name this file keeps secrets: Kibitz sends nothing of it to a model.")
 TOO_LONG: Final = Declined("That is more code than the model can rewrite at once. Select less.")
 
 
@@ -107,7 +106,7 @@ async def propose(
     """
     snapshot = task.snapshot
     if is_private(snapshot.uri):
-        return PRIVATE
+        return Declined(PRIVATE)
     tree = parser.tree(snapshot.uri, snapshot.text, snapshot.language_id, near=task.span.start)
     model = await models.model_for("edit")
     quotes = task.form in ("blocks", "diff") or (task.form == "auto" and is_strong(model))

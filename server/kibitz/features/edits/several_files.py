@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from kibitz.context.privacy import is_private
+from kibitz.context.privacy import PRIVATE, is_private
 from kibitz.features.edits.ask import converse
 from kibitz.features.edits.attempts import CUT_OFF
 from kibitz.features.edits.file_orders import CarriedOut, Place, carried_out, ordered_file
@@ -21,7 +21,7 @@ from kibitz.features.edits.formats.choose import STRONG_BILLIONS, is_strong
 from kibitz.features.edits.formats.files import FileOrder, orders_in
 from kibitz.features.edits.parse import Refused
 from kibitz.features.edits.pointed import pointed_at
-from kibitz.features.edits.propose import PRIVATE, QUOTED_CHARS, QUOTING_TOKENS, Declined
+from kibitz.features.edits.propose import QUOTED_CHARS, QUOTING_TOKENS, Declined
 from kibitz.features.project import NO_PROJECT
 from kibitz.prompts.several_files import role_for
 from kibitz.syntax.language import language_for
@@ -102,7 +102,7 @@ async def propose_files(
     """
     task = files.task
     if is_private(task.snapshot.uri):
-        return PRIVATE
+        return Declined(PRIVATE)
     ordered = ordered_file(task.instruction, files.path)
     if ordered is not None:
         done = await _done(files, (ordered,), parser)

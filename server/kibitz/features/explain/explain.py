@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from kibitz.base.clean_text import join_clean
 from kibitz.base.errors import KibitzError
-from kibitz.context.privacy import clean, is_private, mask
+from kibitz.context.privacy import PRIVATE, clean, is_private, mask
 from kibitz.features.edits.fit import plain
 from kibitz.features.edits.pointed import pointed_at
 from kibitz.features.explain.page import Page
@@ -36,7 +36,6 @@ SMALL_CHARS: Final = 400  # a smaller selection is told together with what is ar
 
 CUT_OFF: Final = "\n\n*The answer was cut off here: it reached the limit of its length.*"
 BROKEN_OFF: Final = "\n\n*The answer broke off here.*"
-PRIVATE: Final = "By its name this file keeps secrets: Kibitz sends nothing of it to a model."
 NOTHING: Final = "There is no code here to explain."
 
 

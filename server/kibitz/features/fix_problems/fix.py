@@ -64,7 +64,7 @@ async def fix_problems(
     while left:
         batch = _last(now, left, parser)
         left = [each for each in left if each not in batch]
-        lines = [_line(now, each) + 1 for each in batch]
+        lines = [each.line_in(now) + 1 for each in batch]
         done = n_all - len(left) - len(batch)
         task = EditTask(
             snapshot=now,
@@ -107,14 +107,10 @@ def instruction_for(snapshot: Snapshot, problems: Sequence[Diagnostic], *more: s
 
 
 def _described(snapshot: Snapshot, problem: Diagnostic) -> str:
-    line = snapshot.index.line_span(_line(snapshot, problem))
+    line = snapshot.index.line_span(problem.line_in(snapshot))
     code = snapshot.text[line.start : line.end].strip()
     message = f"{problem.source}: {problem.message}" if problem.source else problem.message
     return f"{message} (at `{code}`)" if code else message
-
-
-def _line(snapshot: Snapshot, problem: Diagnostic) -> int:
-    return snapshot.index.line_of(problem.span.start)
 
 
 def _import(

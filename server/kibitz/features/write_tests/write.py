@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, LiteralString
 
-from kibitz.context.privacy import is_private
+from kibitz.context.privacy import PRIVATE, is_private
 from kibitz.documents.uri import uri_of
-from kibitz.features.edits.ask import PRIVATE, converse
+from kibitz.features.edits.ask import converse
 from kibitz.features.edits.finish import in_lines_of, proposal_of
 from kibitz.features.edits.formats.choose import is_strong
 from kibitz.features.edits.imports import import_lines, missing_imports

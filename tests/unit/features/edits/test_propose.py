@@ -7,8 +7,9 @@ import asyncio
 import pytest
 
 from kibitz.base.errors import Unreachable
+from kibitz.context.privacy import PRIVATE
 from kibitz.features.edits.ask import SILENCE_MS
-from kibitz.features.edits.propose import PRIVATE, TOO_LONG
+from kibitz.features.edits.propose import TOO_LONG
 from support.edits import Desk
 
 TEXT = "def f():\n    ║return 1\n"
@@ -99,7 +100,7 @@ async def test_a_file_of_secrets_is_never_sent() -> None:
     desk = Desk("KEY=║1\n", ANSWER, uri="file:///project/.env")
     assert await desk.edit() == "nothing"
     assert not desk.model.requests
-    assert PRIVATE.reason in desk.user.told[0]
+    assert PRIVATE in desk.user.told[0]
 
 
 SECRET = "sk-abcdefgh12345678ijkl"

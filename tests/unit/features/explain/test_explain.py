@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from kibitz.base.errors import TimedOut, Unreachable
-from kibitz.features.explain.explain import BROKEN_OFF, CUT_OFF, NOTHING, PRIVATE
+from kibitz.context.privacy import PRIVATE
+from kibitz.features.explain.explain import BROKEN_OFF, CUT_OFF, NOTHING
 from support.edits import Desk
 
 TEXT = """\

@@ -28,7 +28,7 @@ def _title(context: ActionContext) -> str | None:
 async def _run(request: ActionRequest, services: Services) -> Result:
     snapshot = request.snapshot
     lines = [line.rstrip("\r\n") for line in snapshot.index.lines()]
-    here = {(_line(snapshot, each), shortened(each.message)) for each in request.diagnostics}
+    here = {(each.line_in(snapshot), shortened(each.message)) for each in request.diagnostics}
     told = [each for each in still_there(services.problems(snapshot.uri), lines) if each not in here]
     told_of = {line for line, _ in (*here, *told)}
     checked = [each for each in await _checked(snapshot, services) if each[0] not in told_of]
@@ -49,10 +49,6 @@ async def _checked(snapshot: Snapshot, services: Services) -> list[tuple[int, st
     async with services.user.progress("Checking this file"):
         found = await complaints(command, root, path.relative_to(root), snapshot.text)
     return [(each.line - 1, each.message) for each in found or () if each.line <= snapshot.index.line_count]
-
-
-def _line(snapshot: Snapshot, problem: Diagnostic) -> int:
-    return snapshot.index.line_of(problem.span.start)
 
 
 def _diagnostic(snapshot: Snapshot, line: int, message: str) -> Diagnostic:
