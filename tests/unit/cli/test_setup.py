@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kibitz.cli.main import main
-from kibitz.cli.setup import EDITORS
+from kibitz.cli.setup import CONFIG, EDITORS, clients_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,3 +91,18 @@ def test_a_file_that_cannot_be_read_is_left_alone(editor: str, name: str, home: 
     (home / name).write_text("// {not = what it should be")
     assert main(["setup", editor, "--write"]) == 1
     assert files(home) == {name: "// {not = what it should be"}
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_the_readme_names_the_files_of_the_user_that_are_changed(editor: str):
+    readme = (clients_folder() / editor / "README.md").read_text("utf-8")
+    for piece in EDITORS[editor]:
+        if piece.how in ("block", "toml", "json"):
+            assert f"`{piece.target.replace(CONFIG, '~/.config')}`" in readme
+
+
+def test_the_readme_of_kakoune_shows_what_is_written():
+    folder = clients_folder() / "kakoune"
+    readme = [line.removeprefix("   ") for line in (folder / "README.md").read_text("utf-8").splitlines()]
+    _, hook = (folder / "kibitz.kak").read_text("utf-8").split("\n", 1)  # without its comment
+    assert hook.strip() in "\n".join(readme)
