@@ -8,6 +8,10 @@ const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 4 }
 const one: ProblemsParams = { uri: "file:///a.py", problems: [{ range, message: "no such name" }] };
 const none: ProblemsParams = { uri: "file:///a.py", problems: [] };
 
+function python() {
+  return { languageId: "python", version: 1 };
+}
+
 /** A sender, and how many problems it sent each time. */
 function sender() {
   const sent: number[] = [];
@@ -20,7 +24,7 @@ function sender() {
 
 test("problems are told once, and again when there are others", async () => {
   const { sent, tell } = sender();
-  const document = { version: 1 };
+  const document = python();
   for (const params of [one, one, none, none, one]) {
     await tell(document, params);
   }
@@ -29,7 +33,7 @@ test("problems are told once, and again when there are others", async () => {
 
 test("the same problems are news in another text", async () => {
   const { sent, tell } = sender();
-  const document = { version: 1 };
+  const document = python();
   await tell(document, one);
   document.version = 2;
   await tell(document, one);
@@ -38,7 +42,16 @@ test("the same problems are news in another text", async () => {
 
 test("the same problems are news where the document was closed and opened", async () => {
   const { sent, tell } = sender();
-  await tell({ version: 1 }, one);
-  await tell({ version: 1 }, one);
+  await tell(python(), one);
+  await tell(python(), one);
+  assert.deepEqual(sent, [1, 1]);
+});
+
+test("the same problems are news in another language: the server saw the document closed", async () => {
+  const { sent, tell } = sender();
+  const document = python();
+  await tell(document, one);
+  document.languageId = "cython";
+  await tell(document, one);
   assert.deepEqual(sent, [1, 1]);
 });
