@@ -42,6 +42,7 @@ class Piece:
 
 
 CONFIG = "$CONFIG"  # where it is, is the environment's to say: see _target
+EMACS = "~/.emacs.d"  # or what Emacs reads in its stead: see _for_emacs
 VIM = "~/.vim/pack/kibitz/start/kibitz"
 KATE = f"{CONFIG}/kate/lspclient/settings.json"
 
@@ -55,10 +56,10 @@ EDITORS: dict[str, tuple[Piece, ...]] = {
     ),
     "helix": (Piece(source="helix/languages.toml", target=f"{CONFIG}/helix/languages.toml", how="toml"),),
     "emacs": (
-        Piece(source="emacs/kibitz.el", target="~/.emacs.d/kibitz/kibitz.el", how="file"),
+        Piece(source="emacs/kibitz.el", target=f"{EMACS}/kibitz/kibitz.el", how="file"),
         Piece(
             text="(add-to-list 'load-path (locate-user-emacs-file \"kibitz\"))\n(require 'kibitz)\n",
-            target="~/.emacs.d/init.el",
+            target=f"{EMACS}/init.el",
             how="block",
             comment=";;",
         ),
@@ -119,7 +120,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _target(piece: Piece) -> Path:
     config = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(piece.target.replace(CONFIG, config)).expanduser()
+    place = Path(piece.target.replace(CONFIG, config)).expanduser()
+    return _for_emacs(place, Path(config).expanduser()) if piece.target.startswith(EMACS) else place
+
+
+def _for_emacs(place: Path, config: Path) -> Path:
+    """Where Emacs looks for it: `~/.emacs` comes before `init.el`, and the folder may be where XDG has it."""
+    folder, older = Path(EMACS).expanduser(), [Path.home() / name for name in (".emacs.el", ".emacs")]
+    own = next((file for file in older if file.exists()), None)
+    if own is not None and place.name == "init.el":
+        return own
+    if own is not None or folder.exists() or not (config / "emacs").is_dir():
+        return place
+    return config / "emacs" / place.relative_to(folder)
 
 
 def clients_folder() -> Path:
@@ -181,7 +194,10 @@ def _with_members(old: str, content: str, target: Path) -> str:
         theirs: dict[str, Any] = json.loads(old or "{}")
     except json.JSONDecodeError as error:
         raise ConfigProblem(f"{target} is not plain JSON ({error}); nothing was changed.") from error
-    merged = _merged(json.loads(content), theirs)
+    ours = json.loads(content)
+    merged = _merged(ours, theirs)
+    if _merged(merged, ours) != merged:
+        print(f"{target}: what is yours there was left; this says something else: {json.dumps(ours)}")
     return old if merged == theirs else json.dumps(merged, indent=2) + "\n"
 
 

@@ -72,7 +72,26 @@ def test_a_newer_block_takes_the_place_of_the_older_one(home: Path):
     assert text.startswith(";; mine\n") and text.endswith(";; also mine\n")
 
 
-def test_settings_in_json_are_merged_and_the_users_win(home: Path):
+@pytest.mark.parametrize(
+    ("there", "init", "client"),
+    [
+        ((), ".emacs.d/init.el", ".emacs.d/kibitz/kibitz.el"),
+        ((".emacs",), ".emacs", ".emacs.d/kibitz/kibitz.el"),
+        ((".emacs.el", ".config/emacs/init.el"), ".emacs.el", ".emacs.d/kibitz/kibitz.el"),
+        ((".config/emacs/init.el",), ".config/emacs/init.el", ".config/emacs/kibitz/kibitz.el"),
+        ((".config/emacs/init.el", ".emacs.d/x"), ".emacs.d/init.el", ".emacs.d/kibitz/kibitz.el"),
+    ],
+)
+def test_emacs_finds_it_where_it_looks(there: tuple[str, ...], init: str, client: str, home: Path):
+    for name in there:
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(";; mine\n")
+    assert main(["setup", "emacs", "--write"]) == 0
+    assert "(require 'kibitz)" in files(home)[init]
+    assert client in files(home)
+
+
+def test_settings_in_json_are_merged_and_the_users_win(home: Path, capsys: pytest.CaptureFixture[str]):
     settings = home / ".config/kate/lspclient/settings.json"
     settings.parent.mkdir(parents=True)
     settings.write_text('{"servers": {"python": {"command": ["mine"]}, "go": {"command": ["gopls"]}}}')
@@ -80,6 +99,7 @@ def test_settings_in_json_are_merged_and_the_users_win(home: Path):
     servers = json.loads(settings.read_text())["servers"]
     assert servers["python"]["command"] == ["mine"]
     assert servers["go"] == {"command": ["gopls"]}
+    assert "what is yours there was left" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
