@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kibitz.syntax.outline import outline
+from kibitz.syntax.outline import line_in, outline
 from kibitz.syntax.parts import comments_in
 from kibitz.text.edits import apply_edits
 from kibitz.text.line_index import LineIndex
@@ -84,6 +84,23 @@ def lost_definition(parser: Parser, new_text: str, language_id: str, new_region:
     words = _WORD.finditer(new_text, new_region.start, new_region.end)
     definitions = (tree.enclosing_definition(word.start()) for word in words)
     return not any(definition and new_region.contains(definition) for definition in definitions)
+
+
+def swaps_definition(
+    parser: Parser, old: Sequence[Definition], new_text: str, tree: SyntaxTree, region: Span, new_region: Span
+) -> bool:
+    """Whether the definition of a region is gone, and another one of the outline before there twice."""
+    first, last = line_in(tree, region.start), line_in(tree, region.end)
+    own = next((_key(each) for each in old if first <= each.line <= last), None)
+    if own is None:
+        return False
+    new = outline(parser.variant(new_text, tree.language.id, near=new_region.start))
+    before, after = (Counter(map(_key, found)) for found in (old, new))
+    return after[own] < before[own] and any(n > before[key] > 0 for key, n in after.items())
+
+
+def _key(found: Definition) -> tuple[str, str]:
+    return found.container, found.name
 
 
 def defines_twice(

@@ -15,12 +15,13 @@ from kibitz.features.edits.check import (
     lost_definition,
     only_drops_comments,
     strays,
+    swaps_definition,
     syntax_problem,
 )
 from kibitz.features.edits.fit import keep_same_lines, plain, reindent
 from kibitz.features.edits.formats.blocks import from_blocks, holds_block
 from kibitz.features.edits.formats.diff import from_diff, holds_hunk
-from kibitz.features.edits.imports import missing_imports, split_imports, used_imports
+from kibitz.features.edits.imports import holds_imports_alone, missing_imports, split_imports, used_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
 from kibitz.features.edits.own_part import own_part, without_usage
@@ -71,6 +72,10 @@ PARTIAL: Final = Refused(
 AROUND: Final = Refused(
     "repeats the class around the code",
     "Your answer holds the class around the code. Answer with the code you were given alone, changed.",
+)
+OTHER: Final = Refused(
+    "is about other code than was shown",
+    "Your answer holds other code of the file. Answer with the code you were given, changed.",
 )
 TWICE: Final = Refused(
     "defines one name twice",
@@ -183,6 +188,8 @@ def _placed(
     now = Span(start, start + len(replacement.new_text))
     if tree and must_define and lost_definition(parser, change.new_text, tree.language.id, now):
         return PARTIAL
+    if tree and must_define and swaps_definition(parser, file, change.new_text, tree, region.span, now):
+        return OTHER
     if tree and defines_twice(parser, file, change.new_text, tree.language.id, near=now):
         return TWICE
     problem = syntax_problem(parser, snapshot, change.new_text, old_region=lines, new_region=now)
@@ -194,12 +201,16 @@ def _placed(
 def _left_out(code: str, region: Region, language: Language) -> int:
     """How much of what is above the definition an answer leaves out: it begins with what is further down."""
     first, done = code.split("\n", 1)[0].strip(), 0
-    for line in LineIndex.of(region.shown[: region.n_above]).lines():
-        if line.strip() == first:
+    above = region.shown[: region.n_above]
+    for line in LineIndex.of(above).lines():
+        if line.strip() == first or (first.startswith(_DECORATES) and line.lstrip().startswith(first[:2])):
             return done
         done += len(line)
-    signs = (language.line_comment, *(language.block_comment or ())[:1], "#[", "@")
-    return 0 if first.startswith(tuple(filter(None, signs))) else region.n_above
+    comments = (language.line_comment, *(language.block_comment or ())[:1])
+    return 0 if first.startswith(tuple(filter(None, comments))) else region.n_above
+
+
+_DECORATES: Final = ("#[", "@")
 
 
 def _holds_what_is_around(code: str, region: Region, tree: SyntaxTree) -> bool:
@@ -227,9 +238,11 @@ def _forgotten(
 
 
 def _says_more(code: str, region: Region) -> bool:
-    """Whether an answer repeats lines from outside of the focus: then it is not about the focus alone."""
-    focus = region.shown[region.focus.start : region.focus.end]
-    inside = {line.strip() for line in plain(focus).split("\n")}
+    """Whether an answer is not about the focus alone: it has lines from outside of it, or imports alone."""
+    focus = plain(region.shown[region.focus.start : region.focus.end]).split("\n")
+    if holds_imports_alone(code.split("\n")) and not holds_imports_alone(focus):
+        return True
+    inside = {line.strip() for line in focus}
     outside = {line.strip() for line in plain(region.shown).split("\n")} - inside
     return any(line.strip() in outside and _WORD.search(line) for line in code.split("\n"))
 
