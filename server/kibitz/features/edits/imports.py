@@ -64,12 +64,42 @@ def _imports_at_start(lines: Sequence[str]) -> tuple[list[str], int]:
             end = next((n for n in range(number, len(lines)) if lines[n].strip() == ")"), number)
             found += [f"import {inside.strip()}" for inside in lines[number + 1 : end] if inside.strip()]
             number = end
+        elif _OPENS_LIST.fullmatch(line) and (end := _end_of_list(lines, number)):
+            found.append(_on_one_line(lines[number : end + 1]))
+            number = end
         elif _is_import(line):
             found.append(line)
         elif line:
             break
         number += 1
     return found, number
+
+
+_OPENS_LIST = re.compile(
+    r"from\s+[\w.]+\s+import\s*\(|import\s+(?:type\s+)?(?:\w+\s*,\s*)?\{|(?:pub\s+)?use\s+(?:\w+::)+\{"
+)
+_IN_LIST = re.compile(r"[\w$ ,:*]*")
+_ENDS_LIST = re.compile(r"\)|\};|\}\s*from\s*['\"][^'\"]+['\"];?")
+
+
+def _end_of_list(lines: Sequence[str], opened: int) -> int | None:
+    """The line that ends a list of names, one or more a line; None when there is something else in it."""
+    for number in range(opened + 1, len(lines)):
+        line = lines[number].strip()
+        if _ENDS_LIST.fullmatch(line):
+            return number
+        if not _IN_LIST.fullmatch(line):
+            return None
+    return None
+
+
+def _on_one_line(lines: Sequence[str]) -> str:
+    opened, *names, closed = (line.strip() for line in lines)
+    listed = " ".join(names).rstrip(", ")
+    if closed == ")":
+        return f"{opened.rstrip('( ')} {listed}"
+    blank = "" if closed == "};" else " "
+    return opened + blank + listed + blank + closed
 
 
 def used_imports(imports: Sequence[str], code: str, language_id: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from kibitz.documents.uri import uri_of
 from kibitz.features.edits.ask import converse
 from kibitz.features.edits.finish import in_lines_of, proposal_of
 from kibitz.features.edits.formats.choose import is_strong
-from kibitz.features.edits.imports import import_lines, missing_imports
+from kibitz.features.edits.imports import import_lines, missing_imports, split_imports
 from kibitz.features.edits.known_imports import forgotten_imports
 from kibitz.features.edits.names import import_for, missing_names, new_missing_names
 from kibitz.features.edits.parse import ENDLESS, ENDLESS_LINES, Refused, goes_round, parse_answer
@@ -288,6 +288,8 @@ def _imports(text: str, name: str) -> bool:
 
 def _added(existing: Snapshot, text: str, language_id: str, parser: Parser) -> DocumentChange | Refused:
     """The new tests at the end of a file that has some."""
+    split = split_imports(text, "")
+    text = "\n".join((*split.imports, split.code))  # on one line each
     body = text.split("\n")
     while body and (
         not body[0].strip() or re.match(r"(?:import|from|const .*require|package|use)\b", body[0])

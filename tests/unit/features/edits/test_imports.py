@@ -47,11 +47,6 @@ def test_other_lines_stay(code: str) -> None:
     assert split_imports(code, "old()").code == code
 
 
-def test_a_statement_over_several_lines_stays() -> None:
-    code = "from a import (\n    b,\n)\nx = b"
-    assert split_imports(code, "x = 1").code == code
-
-
 def test_imports_stay_where_imports_were_shown() -> None:
     assert split_imports("import os\nx = 1", "import os\nx = 2").imports == ()
     assert split_imports("import os\nx = 1", "# x\nfrom a import (\n    b\n)\nx = 2").imports == ()
@@ -156,6 +151,21 @@ def test_a_name_is_not_imported_twice_where_that_is_an_error(
 
 def test_line_endings_are_those_of_the_file() -> None:
     assert with_imports("import os\r\n\r\nHERE\r\n", "import re").startswith("import re\r\nimport os\r\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ("from a.b import (\n    c,\n    d as e,\n)", "from a.b import c, d as e"),
+        ("import {\n  a,\n  type B,\n} from './x';", "import { a, type B } from './x';"),
+        ("use a::b::{\n    C, D,\n    E\n};", "use a::b::{C, D, E};"),
+    ],
+)
+def test_a_list_over_several_lines_comes_off_on_one(lines: str, line: str) -> None:
+    assert split_imports(f"{lines}\n\nf()", "f()").imports == (line,)
+    assert split_imports(f"{lines}\n\nf()", "f()").code == "f()"
+    broken = lines.replace("\n", "\nx = 1;\n", 1)
+    assert split_imports(broken, "f()").code == broken
 
 
 def test_lists_the_imports_of_a_file() -> None:
