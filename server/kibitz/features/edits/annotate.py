@@ -17,6 +17,7 @@ from kibitz.features.edits.names import import_for, new_missing_names
 from kibitz.features.edits.propose import Declined
 from kibitz.syntax.parts import definition_at
 from kibitz.text.edits import TextEdit
+from kibitz.text.line_index import LineIndex
 from kibitz.text.span import Span
 
 if TYPE_CHECKING:
@@ -118,28 +119,66 @@ def annotated(old: str, answer: str) -> str | None:
     for match in _HEAD.finditer(answer):
         new = _first_head(answer[match.start() :].lstrip())
         if new and _bare(new) == _bare(old) and _bare(new) is not None:
-            return new
+            return _quoted_whole(new)
     return None
 
 
 def without_types(head: str, unknown: frozenset[str], old: str) -> str:
     """A head without annotations of `self` and those that name something unknown; those it had stay."""
     before = _annotations(old)
-    lines = head.split("\n")
-    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
-
-    def at(line: int, column: int) -> int:
-        return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
-
-    found = sorted(_annotations(head).items(), key=lambda item: -at(item[1].lineno, item[1].col_offset))
-    for name, node in found:
+    for name, node, place in _places(head):
         if not (name in _RECEIVERS or unknown & _names_in(node)):
             continue
-        start, end = at(node.lineno, node.col_offset), at(node.end_lineno or 1, node.end_col_offset or 0)
         kept = ast.unparse(before[name]) if name in before else ""
-        left = head[:start] if kept else re.sub(r"\s*(?:->|:)\s*\Z", "", head[:start])
-        head = left + kept + head[end:]
+        left = head[: place.start] if kept else re.sub(r"\s*(?:->|:)\s*\Z", "", head[: place.start])
+        head = left + kept + head[place.end :]
     return head
+
+
+def _quoted_whole(head: str) -> str:
+    """A union of a type in quotes fails where the file is loaded, `"A" | None`: all of it goes in quotes."""
+    for _, node, place in _places(head):
+        unquoted = _Unquoted()
+        text = ast.unparse(unquoted.visit(node))
+        if unquoted.found and '"' not in text:
+            head = f'{head[: place.start]}"{text}"{head[place.end :]}'
+    return head
+
+
+class _Unquoted(ast.NodeTransformer):
+    """Takes the quotes from the sides of unions."""
+
+    found = False
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.BinOp:
+        self.generic_visit(node)
+        node.left, node.right = self._plain(node.left), self._plain(node.right)
+        return node
+
+    def _plain(self, side: ast.expr) -> ast.expr:
+        if not (isinstance(side, ast.Constant) and isinstance(side.value, str)):
+            return side
+        self.found = True
+        return _parsed(side.value) or side
+
+
+def _places(head: str) -> list[tuple[str, ast.expr, Span]]:
+    """The annotations with where they stand, the last first, so that the others stay where they are."""
+    starts = LineIndex.of(head).line_start
+
+    def at(line: int, column: int) -> int:
+        start = starts(line - 1)
+        return start + len(head[start:].encode()[:column].decode())
+
+    found = [
+        (
+            name,
+            node,
+            Span(at(node.lineno, node.col_offset), at(node.end_lineno or 1, node.end_col_offset or 0)),
+        )
+        for name, node in _annotations(head).items()
+    ]
+    return sorted(found, key=lambda each: -each[2].start)
 
 
 def _annotations(head: str) -> dict[str, ast.expr]:

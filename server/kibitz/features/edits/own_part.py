@@ -52,13 +52,15 @@ def own_part(
         inside = [each for each in here if each.name == name and each.container]
         if not inside:
             return code
-        if len(inside) > 1:
+        if len(inside) > 1 or (
+            inside[0].container != shown.container and inside[0].container in {each.name for each in file}
+        ):
             return None
         members, dropped = _members(here, inside[0], {each.name for each in file})
         if any(each.container != inside[0].container for each in members):
             return None
         kept = "\n\n".join((own if each.name == name else _with_comment)(lines, each) for each in members)
-        return None if any(re.search(rf"\b{each}\b", kept) for each in dropped) else kept
+        return None if any(_is_used(each, kept) for each in dropped) else kept
     elsewhere = {each.name for each in file if not (each.container or first <= each.line <= last)} - {name}
     top = [each for each in here if not each.container]
     kept = [each for each in top if each.name not in elsewhere]
@@ -90,16 +92,23 @@ _USAGE = re.compile(
 
 def _members(
     here: Sequence[Definition], own: Definition, known: set[str]
-) -> tuple[list[Definition], set[str]]:
-    """The definition with what is new beside it, and the names that are new in what the file has elsewhere.
+) -> tuple[list[Definition], list[Definition]]:
+    """The definition with what is new beside it, and what is new besides.
 
-    A model that makes up the class around a method makes up more of it: that is no part of the edit.
+    A model that makes up the class around a method, by another name even, makes up more of it, and more in
+    what the file has elsewhere: that is no part of the edit.
     """
     others = [each for each in here if each.name in known and not _within(own, each)]
     new = [each for each in here if each.name not in known and not _within(each, own)]
     beside = [each for each in new if not any(_within(each, other) for other in others)]
-    dropped = {each.name for each in new if each not in beside}
-    return sorted((own, *beside), key=lambda each: each.line), dropped
+    beside = [each for each in beside if not _within(own, each)]
+    return sorted((own, *beside), key=lambda each: each.line), [each for each in new if each not in beside]
+
+
+def _is_used(found: Definition, code: str) -> bool:
+    """Whether code needs a definition: members of something are named behind it."""
+    sign = r"(?:\.|->|::)\s*" if found.container else r"\b"
+    return re.search(rf"{sign}{re.escape(found.name)}\b", code) is not None
 
 
 def _within(inner: Definition, outer: Definition) -> bool:

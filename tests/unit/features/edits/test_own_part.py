@@ -162,3 +162,23 @@ async def test_a_method_that_uses_what_was_made_up_around_it_is_not_guessed() ->
     desk = Desk(METHOD, f"```\n{uses}```")
     assert await desk.edit("Raise Problem") == "nothing"
     assert desk.text == METHOD.replace("║", "")
+
+
+async def test_a_class_that_is_made_up_around_a_method_may_have_another_name() -> None:
+    desk = Desk(METHOD, f"```\n{MADE_UP.replace('class C:', 'class Handler:')}```")
+    assert await desk.edit("Raise Problem") == "applied"
+    assert desk.text == METHOD.replace("║return 1", 'raise Problem("n")')
+
+
+async def test_a_method_that_is_made_of_another_class_is_not_guessed() -> None:
+    answer = "```\nclass Problem(Exception):\n    def f(self):\n        return 2\n```"
+    desk = Desk(METHOD, answer)
+    assert await desk.edit("Return 2") == "nothing"
+    assert desk.text == METHOD.replace("║", "")
+
+
+async def test_a_variable_may_be_called_as_a_member_of_what_was_made_up() -> None:
+    made_up = MADE_UP.replace("self.key", "self.n").replace("        raise", "        key = 1\n        raise")
+    desk = Desk(METHOD, f"```\n{made_up.replace('        self.n = key', '        self.key = key')}```")
+    assert await desk.edit("Raise Problem") == "applied"
+    assert desk.text == METHOD.replace("║return 1", 'key = 1\n        raise Problem("n")')
