@@ -1,4 +1,4 @@
-"""Tests in which a model has lost its way, one assertion after the other: what of them is used. Pure."""
+"""Tests in which a model has lost its way, one assertion or row of a table after the other. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = 3
 
-_ASSERTION: Final = re.compile(r"\s*(?:assert\b|self\.assert\w+\(|expect\()")
+_CASE: Final = re.compile(r"\s*(?:assert\b|self\.assert\w+\(|expect\(|[({\[].*[)}\]],\s*\Z)")
 _TEST: Final = re.compile(
     r"^(?:@[^\n]*\n)*(?:(?:async[ \t]+)?def[ \t]+test|func[ \t]+Test|(?:test|it)\()", re.MULTILINE
 )
@@ -24,7 +24,7 @@ def holds_test(text: str) -> bool:
 
 
 def goes_on(answer: str, most_alike: int) -> bool:
-    """Whether the last whole lines of an answer that is still coming are so many assertions of one kind."""
+    """Whether the last whole lines of an answer that is still coming are so many cases of one kind."""
     return _n_alike(answer.split("\n")[:-1]) >= most_alike
 
 
@@ -40,8 +40,8 @@ def beginnings(answer: str) -> Iterator[str]:
 
 
 def _n_alike(lines: list[str]) -> int:
-    """How many assertions at the end are the same but for their literals."""
-    if not lines or not _ASSERTION.match(lines[-1]):
+    """How many cases at the end are the same but for their literals."""
+    if not lines or not _CASE.match(lines[-1]):
         return 0
     shape = shape_of(lines[-1])
     return next((n for n, line in enumerate(reversed(lines)) if shape_of(line) != shape), len(lines))

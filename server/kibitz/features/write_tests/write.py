@@ -59,7 +59,7 @@ class _Extent:
     answer_tokens: int
     most_conditions: int
     example_chars: int
-    most_alike: int  # assertions of one kind in a row
+    most_alike: int  # cases of one kind in a row
 
 
 _THREE: Final = _Extent(  # the small models measured here (0.5 and 1.5 billion) were asked for these
@@ -148,7 +148,8 @@ async def write_tests(
             _made(shorter, snapshot, uri, place, importable, existing, tree.language.id, parser)
             for shorter in beginnings(answer)
         )
-        return next((some for some in tried if not isinstance(some, Refused)), all_of_it)
+        lost = ENDLESS if goes_on(answer, extent.most_alike) else all_of_it
+        return next((some for some in tried if not isinstance(some, Refused)), lost)
 
     made = read(await talk.answer())
     if isinstance(made, Refused):

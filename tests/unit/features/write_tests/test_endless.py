@@ -30,6 +30,13 @@ def test_the_last_of_several_goes_if_it_can() -> None:
     assert second == f"{FIRST}{HEAD}{asserted(KEPT)}".rstrip("\n")
 
 
+def test_rows_of_a_table_are_cases_too() -> None:
+    rows = "".join(f'\t\t{{"v1.{"2." * n}", Version{{{n}, 2}}, nil}},\n' for n in range(MOST_ALIKE))
+    table = "```go\nfunc TestParse(t *testing.T) {\n\tcases := []struct{}{\n"
+    assert goes_on(table + rows, MOST_ALIKE)
+    assert not goes_on(f"{table}{rows}\t}}\n", MOST_ALIKE)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
