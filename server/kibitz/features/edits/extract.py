@@ -175,6 +175,8 @@ def _flow(
     sure = {name for name in results if _fate(chosen, name, whole=True) == "bound"}
     if any(name not in before and name not in sure for name in results):
         return None
+    if len(chosen) > 1 and results and any(isinstance(each, ast.Try | ast.With) for each in path):
+        return None  # what was bound before an error counts there, but does not come out of a function
     read = [name for name in _mentioned(chosen, bind=None) if _fate(chosen, name) == "read"]
     needed = (*read, *(name for name in results if name not in sure))
     return tuple(dict.fromkeys(name for name in needed if name in before)), tuple(results)
@@ -196,7 +198,7 @@ def _other_names(node: ast.AST, start: int) -> list[str]:
 
 
 def _rest(path: Sequence[ast.AST], chosen: Sequence[ast.stmt]) -> list[ast.AST]:
-    """What may run after the statements, in order: behind them, and once more the loops they are in."""
+    """What may run after the statements: behind them, once more their loops; handlers may at any time."""
     found: list[ast.AST] = []
     last: ast.AST = chosen[-1]
     for parent in reversed(path):
@@ -205,6 +207,8 @@ def _rest(path: Sequence[ast.AST], chosen: Sequence[ast.stmt]) -> list[ast.AST]:
                 found += block[block.index(last) + 1 :]
         if isinstance(parent, ast.For | ast.AsyncFor | ast.While):
             found.append(parent)
+        if isinstance(parent, ast.Try) and last in parent.body:
+            found[:0] = [*parent.handlers, *parent.finalbody]
         if isinstance(parent, _Function):
             break
         last = parent
@@ -254,8 +258,23 @@ def _fate_in(node: ast.AST, name: str, *, whole: bool) -> _Fate:
             if not whole and any(_reads(item, name) for item in items):
                 return "read"
             return "bound" if any(_stores(item, name) for item in items) else _fate(body, name, whole=whole)
+        case ast.Try():
+            return _fate_in_try(node, name, whole=whole)
         case _:
             return "read" if not whole and (_reads(node, name) or _stores(node, name)) else "neither"
+
+
+def _fate_in_try(node: ast.Try, name: str, *, whole: bool) -> _Fate:
+    """A handler may run before anything is bound; one that ends with `raise` needs to bind nothing."""
+    if any(each.name == name or (each.type and _reads(each.type, name)) for each in node.handlers):
+        return "neither" if whole else "read"
+    through = _fate([*node.body, *node.orelse], name, whole=whole)
+    caught = [(_fate(each.body, name, whole=whole), each.body[-1]) for each in node.handlers]
+    behind = _fate(node.finalbody, name, whole=whole)
+    if "read" in (through, behind, *(fate for fate, _ in caught)):
+        return "read"
+    always = all(fate == "bound" or isinstance(last, ast.Raise) for fate, last in caught)
+    return "bound" if behind == "bound" or (through == "bound" and always) else "neither"
 
 
 def _assigned(value: ast.expr, targets: Sequence[ast.expr], name: str, *, whole: bool) -> _Fate:
