@@ -21,6 +21,7 @@ _SCOPING: Final = (
     *(ast.Global, ast.Nonlocal, ast.Delete, ast.NamedExpr, ast.Match, ast.Import, ast.ImportFrom),
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
 )
+_GUARDING: Final = (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)
 _OTHER_SCOPES: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -175,7 +176,7 @@ def _flow(
     sure = {name for name in results if _fate(chosen, name, whole=True) == "bound"}
     if any(name not in before and name not in sure for name in results):
         return None
-    if len(chosen) > 1 and results and any(isinstance(each, ast.Try | ast.With) for each in path):
+    if len(chosen) > 1 and results and any(isinstance(each, _GUARDING) for each in path):
         return None  # what was bound before an error counts there, but does not come out of a function
     read = [name for name in _mentioned(chosen, bind=None) if _fate(chosen, name) == "read"]
     needed = (*read, *(name for name in results if name not in sure))
@@ -207,7 +208,7 @@ def _rest(path: Sequence[ast.AST], chosen: Sequence[ast.stmt]) -> list[ast.AST]:
                 found += block[block.index(last) + 1 :]
         if isinstance(parent, ast.For | ast.AsyncFor | ast.While):
             found.append(parent)
-        if isinstance(parent, ast.Try) and last in parent.body:
+        if isinstance(parent, ast.Try | ast.TryStar) and last in parent.body:
             found[:0] = [*parent.handlers, *parent.finalbody]
         if isinstance(parent, _Function):
             break

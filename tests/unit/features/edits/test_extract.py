@@ -191,3 +191,10 @@ def test_a_name_is_read_out_of_an_answer(answer: str, name: str | None) -> None:
 )
 def test_a_name_is_spelled_as_the_language_does(answer: str, name: str | None) -> None:
     assert read_name(answer, {"takenName"}, "go") == name
+
+
+@pytest.mark.parametrize("guard", ["try:", "async with lock:", "with lock:"])
+def test_what_is_bound_before_an_error_stays_where_it_counts(guard: str) -> None:
+    end = "    except* OSError:\n        log(n)\n" if guard == "try:" else ""
+    text = f"async def f(lock):\n    n = 0\n    {guard}\n        n = 1\n        n = g()\n{end}    return n\n"
+    assert extraction(text, 3, 4) is None
